@@ -197,5 +197,5 @@ export class ChannelError extends Error {
 export const plain = (text: string) =>
   text
     .replace(/[*_~`]/g, (mark) => `\u200b${mark}`)
-    .replace(/[\u0000-\u0009\u000b-\u001f\u202a-\u202e\u2066-\u2069]/g, ' ')
+    .replace(/(?!\n)[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, ' ')
     .trim()
