@@ -1,0 +1,31 @@
+import knex, { type Knex } from 'knex'
+import pg from 'pg'
+import { v7 } from 'uuid'
+
+// Days stay 'YYYY-MM-DD', bigints (all ours are far below 2^53) become numbers.
+const DATE = 1082
+const INT8 = 20
+pg.types.setTypeParser(DATE, (text) => text)
+pg.types.setTypeParser(INT8, (text) => {
+  const number = Number(text)
+  if (!Number.isSafeInteger(number)) throw new Error(`The database holds ${text}, which is more than this program can count exactly.`)
+  return number
+})
+
+/** Opens a pool. `size`: most connections at once (Default: 10). */
+export const openPool = (url: string, size = 10): Knex =>
+  knex({
+    client: 'pg',
+    connection: { connectionString: url, application_name: 'parley' },
+    pool: { min: 0, max: size },
+    acquireConnectionTimeout: 20_000,
+  })
+
+/** A new id: UUID v7, so that ids sort by time of making. */
+export const newId = () => v7()
+
+const codeOf = (error: unknown) => (typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '')
+
+/** Deadlock or serialisation failure: the whole call may simply be done again. */
+export const isRetryable = (error: unknown) => ['40P01', '40001'].includes(codeOf(error))
+export const isUniqueViolation = (error: unknown) => codeOf(error) === '23505'
