@@ -113,7 +113,7 @@ export function invoiceOf(count: number, language: DocumentLanguage): PricedDocu
     totals: {
       net: money(net),
       vat: money(tax),
-      rounding: money(0),
+
       total: money(net + tax),
       paid: money(10000),
       balance: money(net + tax - 10000),
@@ -151,6 +151,7 @@ export function statementOf(count: number, language: DocumentLanguage): Statemen
   const { seller, buyer, currency, paymentTerms } = invoiceOf(1, language)
   const money = (bani: number) => written(bani, language)
   const total = count * 94247
+  const paid = count > 0 ? 10000 : 0
   return {
     kind: 'statement',
     language,
@@ -165,19 +166,19 @@ export function statementOf(count: number, language: DocumentLanguage): Statemen
       issuedOn: '2025-10-01',
       number: `CRP-2025-${String(300 + index).padStart(6, '0')}`,
       dueOn: '2025-10-31',
-      daysOverdue: index % 3 === 0 ? 30 : null,
+      daysOverdue: 30,
       total: money(94247),
       paid: money(index === 0 ? 10000 : 0),
       balance: money(94247 - (index === 0 ? 10000 : 0)),
     })),
-    totals: { total: money(total), paid: money(10000), balance: money(total - 10000) },
+    totals: { total: money(total), paid: money(paid), balance: money(total - paid) },
     ageing: {
       notDue: money(0),
-      days1To30: money(total - 10000),
+      days1To30: money(total - paid),
       days31To60: money(0),
       days61To90: money(0),
       over90Days: money(0),
-      overdue: money(total - 10000),
+      overdue: money(total - paid),
     },
     paymentTerms,
   }

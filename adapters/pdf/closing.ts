@@ -8,17 +8,19 @@ import { type DocumentTexts, documentTexts } from './texts.ts'
 const leftWidth = 268
 const totalsWidth = 205
 
-type Sum = { label: string; value: string | null | undefined; loud?: boolean }
+type Sum = { label: string; value: string | null | undefined; weight?: 'bold' | 'loud' }
 
 /** The totals, one under the other; the loud one is what the reader came for. */
 function sums(sheet: Sheet, rows: readonly Sum[]): Block {
   const said = rows.filter(({ value }) => value)
   return stack(
-    said.map(({ label, value, loud }) => {
-      const style = loud ? styles.total : styles.body
+    said.map(({ label, value, weight }) => {
+      const loud = weight === 'loud'
+      const style = loud ? styles.total : weight ? styles.strong : styles.body
+      const valueWidth = Math.min(totalsWidth * 0.6, sheet.naturalWidth(value, style) + 1)
       const words = beside([
-        { at: 8, block: paragraph(sheet, label, loud ? styles.total : styles.quiet, totalsWidth * 0.52, 2) },
-        { at: totalsWidth * 0.52 + 12, block: paragraph(sheet, value, style, totalsWidth * 0.48 - 20, 3, 'right') },
+        { at: 8, block: paragraph(sheet, label, weight ? style : styles.quiet, totalsWidth - valueWidth - 24, 3) },
+        { at: totalsWidth - valueWidth - 8, block: paragraph(sheet, value, style, valueWidth, 3, 'right') },
       ])
       const inset = loud ? 6 : 3
       return {
@@ -62,8 +64,8 @@ export function vatTable(sheet: Sheet, document: PricedDocument): Table {
     [
       ...category,
       { title: texts.vatShare, text: (row) => row.rate },
-      { title: texts.vatBase, text: (row) => row.net, align: 'right', widest: 84 },
-      { title: texts.vatAmount, text: (row) => row.vat, align: 'right', widest: 78 },
+      { title: texts.vatBase, text: (row) => row.net, align: 'right', least: 74, widest: 90 },
+      { title: texts.vatAmount, text: (row) => row.vat, align: 'right', least: 66, widest: 82 },
     ],
     document.vat,
     leftWidth,
@@ -80,9 +82,9 @@ export function pricedClosing(sheet: Sheet, document: PricedDocument, vat: Table
     { label: texts.net, value: totals.net },
     { label: texts.vat, value: totals.vat },
     { label: texts.rounding, value: totals.rounding },
-    { label: `${credited ? texts.totalCredited : texts.total} ${currency}`, value: totals.total, loud: true },
+    { label: `${credited ? texts.totalCredited : texts.total} ${currency}`, value: totals.total, weight: owed ? 'bold' : 'loud' },
     { label: texts.paid, value: totals.paid },
-    { label: credited ? texts.balanceCredited : `${texts.balance} ${currency}`, value: totals.balance, loud: owed },
+    { label: credited ? texts.balanceCredited : `${texts.balance} ${currency}`, value: totals.balance, weight: 'loud' },
   ]
   const heading = vat ? [paragraph(sheet, texts.vatTable, styles.heading, leftWidth, 1), space(3), wholeTable(vat), space(14)] : []
   return beside([
@@ -117,7 +119,7 @@ export function statementClosing(sheet: Sheet, document: StatementDocument): Blo
   const rows: Sum[] = [
     { label: texts.total, value: total },
     { label: texts.paid, value: paid },
-    { label: `${texts.balance} ${document.currency}`, value: balance, loud: true },
+    { label: `${texts.balance} ${document.currency}`, value: balance, weight: 'loud' },
   ]
   return stack([
     beside([

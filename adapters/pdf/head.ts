@@ -57,7 +57,7 @@ function buyerBlock(sheet: Sheet, document: PrintableDocument, width: number): B
 
 function factsOf(document: PrintableDocument): Pair[] {
   const texts = documentTexts[document.language]
-  const day = (value: string | null | undefined) => (value ? printedDay(value, document.language) : '')
+  const day = (value: string | null | undefined) => (value ? printedDay(value, document.language).replaceAll(' ', '\u00a0') : '')
   const issued = { label: texts.issuedOn, value: day(document.issuedOn) }
   if (document.kind === 'statement') {
     const period = [document.from, document.until].map(day).filter(Boolean).join(' – ')
@@ -85,7 +85,7 @@ function factsOf(document: PrintableDocument): Pair[] {
 /** Draws the top of the first page: who sends what to whom, and the facts that find it again. */
 export function drawHead(sheet: Sheet, document: PrintableDocument): void {
   const texts = documentTexts[document.language]
-  const titleWidth = 205
+  const titleWidth = Math.min(290, Math.max(205, sheet.naturalWidth(texts[document.kind], styles.kind) + 1))
   const top = beside([
     { at: 0, block: sellerBlock(sheet, document, area.width - titleWidth - 20) },
     {
@@ -101,16 +101,16 @@ export function drawHead(sheet: Sheet, document: PrintableDocument): void {
   sheet.rule(area.left, sheet.y, area.width, colours.accent, 1.2)
   sheet.y += 16
 
-  const places: { title: string; at: DocumentPlace }[] = []
-  if (document.kind !== 'statement' && document.deliverTo) places.push({ title: texts.deliverTo, at: document.deliverTo })
-  if (document.kind === 'delivery_note') places.push({ title: texts.warehouse, at: document.warehouse })
-  const factsWidth = 172
   const gap = 18
-  const share = (area.width - factsWidth - gap * (places.length + 1)) / (places.length + 1)
+  const factsWidth = 190
+  const share = (area.width - factsWidth - 2 * gap) / 2
+  const places: Block[] = []
+  if (document.kind !== 'statement' && document.deliverTo) places.push(place(sheet, texts.deliverTo, document.deliverTo, share))
+  if (document.kind === 'delivery_note') places.push(place(sheet, texts.warehouse, document.warehouse, share))
   const parties = beside([
-    { at: 0, block: buyerBlock(sheet, document, share) },
-    ...places.map(({ title, at }, index) => ({ at: (share + gap) * (index + 1), block: place(sheet, title, at, share) })),
-    { at: area.width - factsWidth, block: pairs(sheet, factsOf(document), factsWidth, 80) },
+    { at: 0, block: buyerBlock(sheet, document, places.length > 0 ? share : share * 2 + gap) },
+    { at: share + gap, block: stack(places, 10) },
+    { at: area.width - factsWidth, block: pairs(sheet, factsOf(document), factsWidth, 76) },
   ])
   parties.draw(area.left, sheet.y)
   sheet.y += parties.height + 20

@@ -7,7 +7,8 @@ import { area, openSheet, styles } from './sheet.ts'
 import { type Column, drawTable, laidOut } from './table.ts'
 import { documentTexts, printedDay } from './texts.ts'
 
-const mostNoteLines = 60
+// Two pages of small print; what is longer belongs into an attachment.
+const mostNoteLines = 110
 
 /**
  * Prints a document as an A4 PDF with its font embedded and a searchable text layer.
@@ -45,8 +46,8 @@ function drawBody(sheet: Sheet, document: PrintableDocument): void {
     { title: texts.position, text: (line) => line.position, style: () => styles.quiet, widest: 28 },
     { title: texts.code, text: (line) => line.code, widest: 78 },
     { title: texts.description, text: (line) => line.name, note: (line) => line.note },
-    { title: texts.quantity, text: (line) => line.quantity, align: 'right', widest: 62 },
-    { title: texts.unit, text: (line) => line.unit, widest: 48 },
+    { title: texts.quantity, text: (line) => line.quantity, align: 'right', least: 36, widest: 62 },
+    { title: texts.unit, text: (line) => line.unit, least: 24, widest: 48 },
   ]
   if (document.kind === 'delivery_note') {
     drawTable(sheet, laidOut(sheet, goods, document.lines, area.width), signatures(sheet, document), 24)
@@ -58,9 +59,9 @@ function drawPriced(sheet: Sheet, document: PricedDocument, goods: readonly Colu
   const texts = documentTexts[document.language]
   const priced: Column<PricedLine>[] = [
     ...goods,
-    { title: texts.unitPrice, text: (line) => line.unitPrice, align: 'right', widest: 66 },
-    { title: texts.vatRate, text: (line) => line.vatRate, align: 'right', widest: 36 },
-    { title: texts.lineNet, text: (line) => line.net, align: 'right', widest: 72 },
+    { title: texts.unitPrice, text: (line) => line.unitPrice, align: 'right', least: 44, widest: 68 },
+    { title: texts.vatRate, text: (line) => line.vatRate, align: 'right', least: 24, widest: 36 },
+    { title: texts.lineNet, text: (line) => line.net, align: 'right', least: 54, widest: 74 },
   ]
   const vat = vatTable(sheet, document)
   // More rates than any law has: the table then takes its own pages, so that the totals still stand in one piece.
@@ -75,26 +76,25 @@ function drawStatement(sheet: Sheet, document: StatementDocument): void {
   const texts = documentTexts[document.language]
   const day = (value: string | null | undefined) => (value ? printedDay(value, document.language) : '')
   const columns: Column<StatementRow>[] = [
-    { title: texts.date, text: (row) => day(row.issuedOn), widest: 70 },
+    { title: texts.date, text: (row) => day(row.issuedOn), least: 58, widest: 70 },
     { title: texts.document, text: (row) => row.number },
-    { title: texts.dueOn, text: (row) => day(row.dueOn), widest: 70 },
+    { title: texts.dueOn, text: (row) => day(row.dueOn), least: 58, widest: 70 },
     { title: texts.daysOverdue, text: (row) => row.daysOverdue, style: () => styles.alarm, align: 'right', widest: 52 },
-    { title: texts.total, text: (row) => row.total, align: 'right', widest: 76 },
-    { title: texts.paid, text: (row) => row.paid, align: 'right', widest: 76 },
-    { title: texts.rowBalance, text: (row) => row.balance, style: () => styles.strong, align: 'right', widest: 76 },
+    { title: texts.total, text: (row) => row.total, align: 'right', least: 58, widest: 76 },
+    { title: texts.paid, text: (row) => row.paid, align: 'right', least: 58, widest: 76 },
+    { title: texts.rowBalance, text: (row) => row.balance, style: () => styles.strong, align: 'right', least: 58, widest: 76 },
   ]
   const table = laidOut(sheet, columns, document.rows, area.width)
-  const nothing = stack([space(6), paragraph(sheet, texts.nothingOpen, styles.body, area.width)])
+  const nothing = stack([space(6), paragraph(sheet, texts.noRows, styles.body, area.width)])
   const rows = document.rows.length > 0 ? table.rows : [nothing]
   drawTable(sheet, { header: table.header, rows }, statementClosing(sheet, document), 18)
 }
 
 /** Free text may run over a page's end, line by line; its heading never stands alone. */
 function drawNotes(sheet: Sheet, title: string, notes: readonly string[]): void {
-  const lines = notes
-    .flatMap((note) => note.split(/\r\n|[\n\r\u2028\u2029]/))
-    .slice(0, mostNoteLines)
-    .flatMap((line) => sheet.lines(line, styles.body, area.width, mostNoteLines))
+  const said = notes.flatMap((note) => note.split(/\r\n|[\n\r\u2028\u2029]/)).slice(0, mostNoteLines + 1)
+  const lines = said.flatMap((line) => sheet.lines(line, styles.body, area.width, mostNoteLines))
+  if (lines.length > mostNoteLines) lines.splice(mostNoteLines, Number.POSITIVE_INFINITY, '…')
   if (lines.length === 0) return
   sheet.y += 16
   sheet.need(styles.heading.leading + 2 + styles.body.leading * Math.min(2, lines.length))

@@ -25,7 +25,7 @@ export const styles = {
 } satisfies Record<string, TextStyle>
 
 const a4 = { width: 595.28, height: 841.89 }
-const margin = { side: 48, top: 46, bottom: 66 }
+const margin = { side: 44, top: 46, bottom: 66 }
 
 /** Left edge and width of the printed area, in points. */
 export const area = { left: margin.side, width: a4.width - 2 * margin.side }
@@ -147,7 +147,11 @@ export class Sheet {
   }
 
   frame(x: number, y: number, width: number, height: number): void {
-    this.#paper.rect(x, y, width, height).lineWidth(0.6).strokeColor(colours.rule).stroke()
+    this.#paper
+      .rect(x + 0.3, y, width - 0.6, height)
+      .lineWidth(0.6)
+      .strokeColor(colours.rule)
+      .stroke()
   }
 
   /** Numbers the pages and gives the file. */

@@ -9,14 +9,16 @@ export type Column<Row> = {
   note?: (row: Row) => unknown
   style?: (row: Row) => TextStyle
   align?: 'left' | 'right'
+  /** Narrowest in points, for air around short amounts. (Default: as the words ask.) */
+  least?: number
   /** Widest in points; a longer text wraps. The one column without it takes what the others leave. */
   widest?: number
 }
 
 export type Table = { header: Block; rows: readonly Block[] }
 
-const gutter = 9
-const padding = 4.2
+const gutter = 8
+const padding = 3.6
 
 /** Lays out a table: columns as wide as their words ask, the open column takes the rest. Nothing is drawn yet. */
 export function laidOut<Row>(sheet: Sheet, columns: readonly Column<Row>[], rows: readonly Row[], width: number): Table {
@@ -25,7 +27,7 @@ export function laidOut<Row>(sheet: Sheet, columns: readonly Column<Row>[], rows
     if (column.widest === undefined) return 0
     const title = Math.max(...column.title.split(' ').map((word) => sheet.naturalWidth(word, styles.column)))
     const texts = rows.map((row) => sheet.naturalWidth(column.text(row), styleOf(column, row)))
-    return Math.min(column.widest, Math.max(title, ...texts) + 0.5)
+    return Math.min(column.widest, texts.reduce((most, each) => Math.max(most, each), Math.max(title, column.least ?? 0)) + 0.5)
   })
   const open = width - asked.reduce((sum, each) => sum + each, 0) - gutter * (columns.length - 1) - 2 * padding
   const widths = columns.map((column, index) => (column.widest === undefined ? open : asked[index]!))
@@ -38,7 +40,7 @@ export function laidOut<Row>(sheet: Sheet, columns: readonly Column<Row>[], rows
   const titles = beside(
     columns.map(({ title, align }, index) => ({
       at: places[index]!,
-      block: paragraph(sheet, title, styles.column, widths[index]!, 2, align),
+      block: paragraph(sheet, title, styles.column, widths[index]!, 3, align),
     })),
   )
   const header: Block = {

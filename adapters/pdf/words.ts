@@ -11,20 +11,23 @@ export const charactersOf = (text: string) => Array.from(graphemes.segment(text)
  * cannot draw is a box. Non-breaking spaces stay until the line is drawn.
  */
 export function printable(text: unknown, drawable: (codePoint: number) => boolean): string {
-  const tidy = String(text ?? '')
-    .slice(0, longestText)
+  const whole = String(text ?? '')
+  const tidy = (whole.length > longestText ? `${whole.slice(0, longestText)}…` : whole)
     .toWellFormed()
     .normalize('NFC')
     .replace(/[\u2007\u202f]/g, '\u00a0')
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
-    .replace(/\p{Cf}|\p{Variation_Selector}/gu, '')
-    .replace(/[^\P{Zs}\u00a0]+/gu, ' ')
-    .trim()
-  const known = (character: string) => Array.from(character).every((point) => drawable(point.codePointAt(0)!))
-  if (known(tidy)) return tidy
-  return charactersOf(tidy)
-    .map((character) => (known(character) ? character : '□'))
-    .join('')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]|[^\P{Zs}\u00a0]/gu, ' ')
+  const bare = (part: string) => part.replace(/\p{Cf}|\p{Variation_Selector}/gu, '')
+  const known = (part: string) => Array.from(part).every((point) => drawable(point.codePointAt(0)!))
+  // Joiners count until here: a family of four is one character, so one box.
+  const boxed = () => charactersOf(tidy).map((character) => (known(bare(character)) ? bare(character) : '□'))
+  return (
+    (known(bare(tidy)) ? bare(tidy) : boxed().join(''))
+      // Marks piled on one letter would draw over the rest of the page.
+      .replace(/(\p{M}{2})\p{M}+/gu, '$1')
+      .replace(/ +/g, ' ')
+      .trim()
+  )
 }
 
 /** Breaks a text into lines no wider than `width`; what does not fit into `most` lines ends in an ellipsis. */
@@ -32,7 +35,7 @@ export function wrapped(text: string, width: number, most: number, widthOf: (tex
   const lines: string[] = []
   let line = ''
   const fits = (candidate: string) => widthOf(candidate.trimEnd()) <= width
-  for (const piece of text.split(/(?<=[ /])|(?<=[\p{L}\p{N}]-)/u)) {
+  for (const piece of text.split(/(?<= )|(?<=\p{L}[/-])(?=\p{L})/u)) {
     if (fits(line + piece)) {
       line += piece
       continue
