@@ -118,10 +118,10 @@ const step = (day: Day, direction: number, calendar: WorkingCalendar, first: 0 |
 }
 
 /**
- * When an order arrives: ordered on a working day up to and including the cut-off minute's start it counts as of that day, later or on a
- * day off as of the next working day; then the warehouse's working days. With days = 1 and cut-off 15:00: Tuesday 14:59 arrives on Wednesday, Tuesday
- * 15:01 on Thursday, Friday 16:00 and Saturday on Tuesday. `notBefore` (a later day the customer asked for) moves it to that day or
- * the next working day after it.
+ * When an order arrives. Ordered on a working day, not later than the cut-off (15:00:00 sharp is in time), it counts as of that day; later
+ * or on a day off, as of the next working day. Then come the warehouse's working days. With one day and 15:00: Tuesday 14:59 arrives on
+ * Wednesday, Tuesday 15:01 on Thursday, Friday 16:00 and any time on Saturday on Tuesday. `notBefore`, a later day that the customer
+ * asked for, moves it to that day or the next working day after it.
  */
 export const deliveryDay = (order: {
   orderedAt: Date

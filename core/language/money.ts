@@ -191,7 +191,7 @@ export const readDecimal = (text: string, language: string, decimals: number): n
   const tail = text.slice(text.lastIndexOf(last) + 1)
   const isPoint = last === '.' || last === ','
   const once = marks.indexOf(last) === marks.length - 1
-  const decimal = last !== '' && isPoint && once && (marks.length > 1 || tail.length !== 3 || last !== groupsWith)
+  const decimal = last !== '' && isPoint && once && (marks.length > 1 || tail.length !== 3 || last !== groupsWith || text.startsWith('0'))
   const whole = decimal ? text.slice(0, text.lastIndexOf(last)) : text
   const fraction = decimal ? tail : ''
   if (fraction.length > decimals || !/^(\d+|\d{1,3}(([.,' ])\d{3})(\3\d{3})*)$/.test(whole)) return null

@@ -152,7 +152,7 @@ export const priceWords = {
     list_price: 'our list price',
     discount: '{percent} off the list price, from {source}',
     from: '{source}, for {quantity} or more',
-    losers: '{source}; cheaper than {lists}',
+    losers: '{source}, ahead of {lists}',
   },
   ro: {
     client: 'lista dumneavoastră de prețuri „{list}”',
@@ -162,7 +162,7 @@ export const priceWords = {
     list_price: 'prețul nostru de catalog',
     discount: '{percent} reducere din prețul de catalog, după {source}',
     from: '{source}, de la {quantity} în sus',
-    losers: '{source}; mai bun decât {lists}',
+    losers: '{source}, înaintea {lists}',
   },
 }
 
