@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import type { Model } from 'objection'
+import type { z } from 'zod'
 import { checkCustom } from './custom.ts'
 import { newId } from './db.ts'
 import { Conflict, Invalid, Refusal } from './errors.ts'
@@ -166,10 +167,7 @@ export const changeRow = async (
 }
 
 const parsePatch = async (db: Knex, record: RecordType, patch: Record<string, unknown>) => {
-  const shape = record.fields.shape as Record<
-    string,
-    { safeParse(value: unknown): { success: true; data: unknown } | { success: false; error: { issues: never[] } } }
-  >
+  const shape = record.fields.shape as unknown as Record<string, z.ZodType | undefined>
   const out: Record<string, unknown> = {}
   for (const [field, value] of Object.entries(patch)) {
     if (value === undefined) continue

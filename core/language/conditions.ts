@@ -63,16 +63,15 @@ const tree: z.ZodType<Condition> = z.lazy(() =>
 /** Measures a JSON value without recursion, so that a hostile tree cannot exhaust the stack before it is refused. */
 const isTooLarge = (value: unknown) => {
   const waiting: [unknown, number][] = [[value, 1]]
-  let objects = 0
+  let parts = 0
   for (let at = waiting.pop(); at; at = waiting.pop()) {
     const [part, depth] = at
     if (typeof part !== 'object' || part === null) continue
     const list = Array.isArray(part)
-    if (!list && (++objects > largestCondition || depth > deepestCondition)) return true
     const inner: unknown[] = Object.values(part)
-    if (inner.length > largestCondition || waiting.length > largestCondition * 50) return true
-    // Lists of lists are in no condition, but they must end too.
-    for (const next of inner) waiting.push([next, list && !Array.isArray(next) ? depth : depth + 1])
+    if (++parts > largestCondition || inner.length > largestCondition || (!list && depth > deepestCondition)) return true
+    // A list and the objects in it are one level.
+    for (const next of inner) waiting.push([next, list ? depth : depth + 1])
   }
   return false
 }

@@ -1,0 +1,57 @@
+import knex, { type Knex } from 'knex'
+import { up as kernel } from './0001_kernel.ts'
+import { up as peopleAndClients } from './0002_people_and_clients.ts'
+import { up as catalogAndStock } from './0003_catalog_and_stock.ts'
+import { up as moneyAndOrders } from './0004_money_and_orders.ts'
+import { up as conversations } from './0005_conversations.ts'
+
+/** The numbered migrations in their order: a plain list, so that nothing is found by scanning. */
+const migrations: readonly { name: string; up: string }[] = [
+  { name: '0001_kernel', up: kernel },
+  { name: '0002_people_and_clients', up: peopleAndClients },
+  { name: '0003_catalog_and_stock', up: catalogAndStock },
+  { name: '0004_money_and_orders', up: moneyAndOrders },
+  { name: '0005_conversations', up: conversations },
+]
+
+const source: Knex.MigrationSource<(typeof migrations)[number]> = {
+  getMigrations: async () => [...migrations],
+  getMigrationName: ({ name }) => name,
+  getMigration: async ({ up }) => ({
+    up: async (db: Knex) => void (await db.raw(up)),
+    down: async () => {
+      throw new Error('Migrations only go forward. Restore a backup to go back.')
+    },
+  }),
+}
+
+/** Brings the database up to date, then gives the app's own role its rights: everything but changing or deleting events. */
+export const migrate = async (ownerUrl: string, appRole = 'parley_app'): Promise<void> => {
+  const db = knex({ client: 'pg', connection: ownerUrl, pool: { min: 0, max: 2 } })
+  try {
+    await db.migrate.latest({ migrationSource: source, tableName: 'migrations' })
+    const { rows } = await db.raw<{ rows: { present: boolean; current: string }[] }>(
+      'select exists (select from pg_roles where rolname = ?) as present, current_user as current',
+      [appRole],
+    )
+    if (rows[0]!.present && rows[0]!.current !== appRole) await grantAll(db, appRole)
+  } finally {
+    await db.destroy()
+  }
+}
+
+/** Table by table, so that no schema is named. */
+const grantAll = async (db: Knex, role: string) => {
+  const { rows } = await db.raw<{ rows: { name: string }[] }>('select tablename as name from pg_tables where schemaname = current_schema()')
+  for (const { name } of rows) await db.raw(`grant select, insert, update, delete on ?? to ${role}`, [name])
+  await db.raw(`revoke update, delete, truncate on events from ${role}`)
+  await db.raw(`do $$ begin execute format('grant usage, create on schema %I to ${role}', current_schema()); end $$`)
+}
+
+/** Are all migrations of this program applied? */
+export const isMigrated = async (db: Knex): Promise<boolean> => {
+  const { rows } = await db.raw<{ rows: { count: number }[] }>('select count(*)::int as count from migrations where name = any(?)', [
+    migrations.map(({ name }) => name),
+  ])
+  return rows[0]!.count === migrations.length
+}
