@@ -100,8 +100,8 @@ const described = ({ title, description }: Choice) => {
 }
 
 const fitting = (id: string, max: number) => {
-  if (id && id.length <= max) return id
-  throw new ChannelError('refused', 'bad_choice', `A choice needs an id of 1 to ${max} characters on WhatsApp.`)
+  if (id && id.length <= max && id === id.trim()) return id
+  throw new ChannelError('refused', 'bad_choice', `A choice needs an id of 1 to ${max} characters, without spaces around it, on WhatsApp.`)
 }
 
 const numbered = (choices: Choice[]) =>

@@ -1,5 +1,5 @@
 import { ChannelError, type Reply } from '../../bots/channel.ts'
-import { fileName, oneLine } from './cut.ts'
+import { cut, fileName, oneLine } from './cut.ts'
 import type { Part } from './render.ts'
 
 /**
@@ -37,5 +37,5 @@ export const templatePart = ({ template }: Reply): Part => {
 
 const documentParameter = (name: string, id?: string) => ({ type: 'document', document: { id, filename: fileName(name) } })
 
-// Meta refuses an empty parameter too; a dash says "nothing here" in every language.
-const textParameter = (value: string) => ({ type: 'text', text: oneLine(value) || '–' })
+// Meta refuses an empty parameter too; a dash says "nothing here" in every language. A template's whole body has 1,024 characters.
+const textParameter = (value: string) => ({ type: 'text', text: cut(oneLine(value), 1024) || '–' })
