@@ -28,10 +28,9 @@ const settings: Record<string, string> = {
   log_error_verbosity: 'terse',
 }
 
-/** What tests switch off: their data may be lost. */
+/** What tests switch off: their data may be lost when the machine crashes (not when a process does). */
 export const carelessSettings = {
   fsync: 'off',
-  synchronous_commit: 'off',
   full_page_writes: 'off',
   max_wal_senders: '0',
   wal_level: 'minimal',
@@ -75,7 +74,8 @@ export const start = async (place: Place, { postgres }: Binaries, wish: number |
       ...place.account,
       cwd: place.home,
       env: quietEnv,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      // All to the log: the supervisor's stdout is a line to its users, and must end when the supervisor does.
+      stdio: ['ignore', 2, 2],
     })
     const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()).once('error', () => resolve()))
     while (server.exitCode === null && server.signalCode === null && server.pid !== undefined) {

@@ -105,12 +105,13 @@ const converse = (input: Writable, output: Readable, log: HoldOptions['log'], le
           resolve({ ownerUrl: ready, lost: lost.promise, release })
         }
       })
-      .on('close', () => {
-        resolve(undefined)
-        gone.resolve()
-        input.destroy()
-        if (!released) lost.resolve()
-      })
+      .on('error', () => {})
+    output.once('close', () => {
+      resolve(undefined)
+      gone.resolve()
+      input.destroy()
+      if (!released) lost.resolve()
+    })
   })
 
 const readMeeting = (file: string): { port: number; token: string } | undefined => {

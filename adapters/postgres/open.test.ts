@@ -30,7 +30,7 @@ afterEach(async () => {
   for (const app of apps.splice(0)) await end(app, 'SIGKILL')
   const note = join(dataDir, 'postgres.at')
   const elsewhere = existsSync(note) ? [readFileSync(note, 'utf8').trim()] : []
-  for (const pid of processesOf(dataDir)) process.kill(pid, 'SIGKILL')
+  kill(processesOf(dataDir))
   await vi.waitUntil(() => processesOf(dataDir).length === 0, 20_000)
   for (const folder of [...elsewhere, ground]) rmSync(folder, { recursive: true, force: true, maxRetries: 20 })
 })
@@ -112,7 +112,7 @@ describe('after kill -9', () => {
   test('of app and supervisor, the next start stops the orphaned server and finds everything', async () => {
     const first = await open()
     await remember(first, 'committed')
-    process.kill(supervisorOf(dataDir), 'SIGKILL')
+    kill([supervisorOf(dataDir)])
     await end(first, 'SIGKILL')
     expect(processesOf(dataDir).length).toBeGreaterThan(0)
     const next = await open()
@@ -125,7 +125,7 @@ describe('after kill -9', () => {
     await remember(first, 'committed')
     const pidFile = join(clusterOf(dataDir), 'postmaster.pid')
     const left = readFileSync(pidFile, 'utf8')
-    for (const pid of [...processesOf(dataDir), first.process.pid ?? 0]) process.kill(pid, 'SIGKILL')
+    kill([...processesOf(dataDir), first.process.pid ?? 0])
     await vi.waitUntil(() => processesOf(dataDir).length === 0, 20_000)
     writeFileSync(pidFile, left.replace(/^\d+/, String(process.pid)))
     expect(await recall(await open())).toEqual(['committed'])
@@ -135,7 +135,7 @@ describe('after kill -9', () => {
     const app = await open()
     await remember(app, 'committed')
     const before = supervisorOf(dataDir)
-    process.kill(before, 'SIGKILL')
+    kill([before])
     await vi.waitUntil(() => ![0, before].includes(supervisorOf(dataDir)) && existsSync(join(dataDir, 'database.join')), 20_000)
     await vi.waitFor(async () => expect(await recall(app)).toEqual(['committed']), 20_000)
   })
@@ -224,6 +224,11 @@ const end = async ({ process: app }: App, signal: NodeJS.Signals) => {
     await once(app, 'exit')
   }
   return app.exitCode
+}
+
+/** Some end by themselves meanwhile: that is as good. */
+const kill = (pids: number[]) => {
+  for (const pid of pids.filter((pid) => pid > 0)) spawnSync('kill', ['-9', String(pid)])
 }
 
 const ask = async (url: string, statement: string) => {

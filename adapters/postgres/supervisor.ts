@@ -39,17 +39,20 @@ const writePrivately = (file: string, text: string) => {
   renameSync(`${file}.new`, file)
 }
 
-/** An exclusive lock of SQLite is a lock of the operating system: it ends with this process, however that ends. Undefined: somebody has it. */
+const locks: DatabaseSync[] = []
+
+/** An exclusive lock of SQLite is a lock of the operating system: it ends with this process, however that ends. False: somebody has it. */
 const lock = (file: string) => {
   const database = new DatabaseSync(file, { timeout: 0 })
   try {
     database.exec('pragma journal_mode = memory; begin exclusive')
   } catch (error) {
-    if (error instanceof Error && 'errcode' in error && error.errcode === 5) return undefined
+    if (error instanceof Error && 'errcode' in error && error.errcode === 5) return false
     throw error
   }
   giveToOwner(file, dataDir)
-  return database
+  locks.push(database)
+  return true
 }
 
 const welcome = (socket: Socket) => {
@@ -70,12 +73,15 @@ const main = async () => {
   // The users say when to stop. A service manager signals every process at once, and the app still needs the server to drain.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => {})
 
-  const place = placeFor(dataDir)
-  const owned = lock(join(place.home, 'postgres.lock'))
-  if (!owned) {
+  const takeOrLeave = (folder: string) => {
+    if (lock(join(folder, 'postgres.lock'))) return
     tell({ busy: true })
     process.exit(0)
   }
+  takeOrLeave(dataDir)
+  const place = placeFor(dataDir)
+  // A copied data folder may point to the same database outside it.
+  if (place.home !== dataDir) takeOrLeave(place.home)
   const binaries = binariesFor(place)
   const cluster = clusterIn(place.home)
   if (await clearOrphans(cluster)) place.remarks.push('A database server that had lost its owner was stopped first.')
