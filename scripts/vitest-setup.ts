@@ -1,11 +1,10 @@
 import type { TestProject } from 'vitest/node'
 import { startTestServer } from '../adapters/postgres/testing.ts'
+import { migrate } from '../migrations/run.ts'
 
 /** One database server for the whole run, with a migrated template for each file to clone. */
-const setup = async (project: TestProject) => {
-  const { server, stop } = await startTestServer(async () => {})
+export const setup = async (project: TestProject) => {
+  const { server, stop } = await startTestServer((ownerUrl) => migrate(ownerUrl))
   project.provide('testServer', server)
   return stop
 }
-
-export { setup }
