@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { types, webApi } from '@slack/bolt'
-import type { Doors, Form, PressAnswer } from '../../bots/channel.ts'
+import type { Doors, Form, PressAnswer, Reply } from '../../bots/channel.ts'
 import { channelError } from './errors.ts'
 import { renderForm } from './form.ts'
 import type { Log } from './log.ts'
@@ -82,18 +82,20 @@ export const pressLane = (parts: {
     if (said) await whisper(pressed, said)
   }
 
-  const viewAnswer = (pressed: Pressed, outcome: Outcome): ViewAnswer | undefined => {
-    const atFields = (errors: Record<string, string>): ViewAnswer => ({
-      response_action: 'errors',
-      errors: placedErrors(errors, pressed.fields ?? []),
-    })
+  /** What the form is told; words for the presser where the form has no field to show them at. */
+  const viewAnswer = (pressed: Pressed, outcome: Outcome): { view?: ViewAnswer; said?: Reply } => {
+    const [first] = pressed.fields ?? []
+    const atFields = (errors: Record<string, string>) =>
+      first === undefined
+        ? { said: { text: Object.values(errors).join('\n') } }
+        : { view: { response_action: 'errors' as const, errors: placedErrors(errors, pressed.fields ?? [], first) } }
     // The form stays open, so that nothing that was typed is lost.
     if ('failed' in outcome) return atFields({ '': words.failed })
-    const { form, errors } = outcome.answer
-    if (hasAny(errors)) return atFields(errors)
-    if (!form) return undefined
+    const { form, errors, whisper: said } = outcome.answer
+    if (hasAny(errors)) return { ...(said ? { said } : {}), ...atFields(errors) }
+    if (!form) return said ? { said } : {}
     try {
-      return { response_action: 'update', view: renderForm(form, pressed.origin) }
+      return { view: { response_action: 'update', view: renderForm(form, pressed.origin) }, ...(said ? { said } : {}) }
     } catch (error) {
       log.error({ error: sentenceOf(error) }, 'A form does not fit into Slack.')
       return atFields({ '': words.failed })
@@ -129,9 +131,9 @@ export const pressLane = (parts: {
         await acknowledge()
         return inBackground(whisper(pressed, { text: words.working }).finally(told.resolve))
       }
-      const answer = viewAnswer(pressed, outcome)
-      await acknowledge(answer)
-      if ('answer' in outcome && outcome.answer.whisper) inBackground(whisper(pressed, outcome.answer.whisper))
+      const { view, said } = viewAnswer(pressed, outcome)
+      await acknowledge(view)
+      if (said) inBackground(whisper(pressed, said))
     },
 
     /** Waits for the answers that are still on their way. */
@@ -144,10 +146,10 @@ export const pressLane = (parts: {
 const hasAny = (errors: PressAnswer['errors']): errors is Record<string, string> => !!errors && Object.keys(errors).length > 0
 
 /** Slack refuses errors for fields the form does not have: those stand at its first field. */
-const placedErrors = (errors: Record<string, string>, fields: readonly string[]) => {
+const placedErrors = (errors: Record<string, string>, fields: readonly string[], first: string) => {
   const placed: Record<string, string> = {}
   for (const [name, sentence] of Object.entries(errors)) {
-    const at = fields.includes(name) ? name : (fields[0] ?? name)
+    const at = fields.includes(name) ? name : first
     placed[at] = placed[at] ? `${placed[at]} ${sentence}` : sentence
   }
   return placed
