@@ -27,16 +27,17 @@ export type Scope = { record?: unknown; before?: unknown; actor?: unknown; call?
 export const deepestCondition = 12
 export const largestCondition = 500
 
-const roots = ['record', 'before', 'actor', 'call', 'item']
 const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
-const path = z
-  .string()
-  .max(200)
-  .regex(
-    /^(record|before|actor|call|item)(\.[A-Za-z_][A-Za-z0-9_]*){1,6}$/,
-    `a field is written like record.totalMinor; it begins with ${roots.join(', ')}`,
-  )
-  .refine((text) => !text.split('.').some((part) => forbidden.has(part)), 'this field name is not allowed')
+const pathUnder = (pattern: string) =>
+  z
+    .string()
+    .max(200)
+    .regex(
+      new RegExp(`^(${pattern})(\\.[A-Za-z_][A-Za-z0-9_]*){1,6}$`),
+      `a field is written like record.totalMinor; it begins with ${pattern.replaceAll('|', ', ')}`,
+    )
+    .refine((text) => !text.split('.').some((part) => forbidden.has(part)), 'this field name is not allowed')
+const path = pathUnder('record|before|actor|call|item')
 const literal = z.union([z.string().max(500), z.number(), z.boolean()])
 const fieldName = z.strictObject({ field: path })
 const operand = z.union([literal, fieldName])
@@ -47,7 +48,7 @@ const leaf = z.discriminatedUnion('op', [
   z.strictObject({ field: path, op: z.enum(['in', 'notIn']), value: z.union([z.array(literal).min(1).max(200), fieldName]) }),
   z.strictObject({ field: path, op: z.literal('between'), value: z.tuple([operand, operand]) }),
   z.strictObject({ field: path, op: z.enum(['isSet', 'isNotSet']) }),
-  z.strictObject({ field: path.startsWith('record.', 'only a field of the record can be told to have changed'), op: z.literal('changed') }),
+  z.strictObject({ field: pathUnder('record'), op: z.literal('changed') }),
 ])
 
 const tree: z.ZodType<Condition> = z.lazy(() =>

@@ -1,4 +1,4 @@
-const letters: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' }
+const letters = new Map(Object.entries({ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' }))
 
 /**
  * The bare form of a text for comparing: marks off (ș, ş and s are one), lower case, everything but letters and digits to single spaces.
@@ -10,18 +10,20 @@ export const fold = (text: string): string =>
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
     .replace(/\p{M}+/gu, '')
-    .replace(/[ßæœøłđðþı]/g, (letter) => letters[letter] ?? letter)
+    .replace(/[ßæœøłđðþı]/g, (letter) => letters.get(letter) ?? letter)
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
 
-const romanianIrregular: Record<string, string> = {
-  ape: 'apa',
-  apei: 'apa',
-  apele: 'apa',
-  benzi: 'band',
-  benzile: 'band',
-  benzilor: 'band',
-}
+const romanianIrregular = new Map(
+  Object.entries({
+    ape: 'apa',
+    apei: 'apa',
+    apele: 'apa',
+    benzi: 'band',
+    benzile: 'band',
+    benzilor: 'band',
+  }),
+)
 
 const stemEnglish = (word: string) => {
   const single = word.endsWith('s') && !/(ss|us|is)$/.test(word) ? word.slice(0, -1) : word
@@ -29,15 +31,15 @@ const stemEnglish = (word: string) => {
 }
 
 const stemRomanian = (word: string) => {
-  const irregular = romanianIrregular[word]
+  const irregular = romanianIrregular.get(word)
   if (irregular) return irregular
   let rest = word
   const drop = (ending: RegExp) => {
     const shorter = rest.replace(ending, '')
     if (shorter.length >= 3) rest = shorter
   }
-  // The article goes first (tonere-le, manusi-lor, toneru-lui), then the plural in -uri or the article -ul, then the vowels of the ending.
-  drop(/(?<=[ei])(le|lor)$|(?<=[eu])lui$/)
+  // The article goes first (tonere-le, manusi-lor, toneru-lui, cafe-lei), then the plural in -uri or the article -ul, then the vowels of the ending.
+  drop(/(?<=[ei])(le|lor)$|(?<=[eu])lui$|(?<=e)lei$/)
   drop(/(uri|ul)$/)
   while (rest.length > 3 && /[aeiou]$/.test(rest)) rest = rest.slice(0, -1)
   // neagra is negru, prosoape is prosop; servetele and servetel meet at servet.
@@ -47,7 +49,7 @@ const stemRomanian = (word: string) => {
 
 /** A folded word without number and declension, roughly: papers and paper, hartia, hartie and hartii meet. Words with digits and short ones stay. */
 export const stem = (word: string, language: string): string => {
-  if (word.length <= 3 && !romanianIrregular[word]) return word
+  if (word.length <= 3 && !romanianIrregular.get(word)) return word
   if (/\d/.test(word)) return word
   if (language.startsWith('ro')) return stemRomanian(word)
   return language.startsWith('en') ? stemEnglish(word) : word

@@ -4,7 +4,10 @@
  * Every rounding in the house is half up, away from zero for negative amounts, so that a credit note mirrors its invoice to the ban.
  */
 
-const locales: Record<string, string> = { en: 'en-GB', ro: 'ro-RO' }
+const locales = new Map([
+  ['en', 'en-GB'],
+  ['ro', 'ro-RO'],
+])
 const exponents = new Map<string, number>()
 const formatters = new Map<string, Intl.NumberFormat>()
 const dateFormatters = new Map<string, Intl.DateTimeFormat>()
@@ -65,7 +68,7 @@ export const grossUnitPriceE4 = (unitPriceE4: number, tax: 'net' | 'gross', vatP
 
 /** The locale that speaks a language; English (British dates) where we have nothing better. */
 export const localeOf = (language: string): string => {
-  const known = locales[language]
+  const known = locales.get(language)
   if (known) return known
   try {
     return Intl.NumberFormat.supportedLocalesOf(language)[0] ?? 'en-GB'
@@ -141,26 +144,15 @@ export const formatDate = (day: string, language: string): string =>
 export const formatDateTime = (at: Date, language: string, zone: string): string =>
   plainSpaces(dateFormat(language, zone, 'instant').format(at))
 
-const currencyWords: Record<string, string> = {
-  lei: 'RON',
-  leu: 'RON',
-  ron: 'RON',
-  '€': 'EUR',
-  eur: 'EUR',
-  euro: 'EUR',
-  euros: 'EUR',
-  $: 'USD',
-  usd: 'USD',
-  dolari: 'USD',
-  dollars: 'USD',
-  '£': 'GBP',
-  gbp: 'GBP',
-  lire: 'GBP',
-  pounds: 'GBP',
-  '¥': 'JPY',
-  jpy: 'JPY',
-  yen: 'JPY',
-}
+const currencyWords = new Map(
+  Object.entries({
+    RON: ['lei', 'leu'],
+    EUR: ['€', 'euro', 'euros'],
+    USD: ['$', 'dolari', 'dollars'],
+    GBP: ['£', 'lire', 'pounds'],
+    JPY: ['¥', 'yen'],
+  }).flatMap(([currency, words]) => words.map((word) => [word, currency] as const)),
+)
 
 /**
  * Reads an amount that a person typed, in minor units of `currency`: "1.234,50", "1,234.50", "120", "120 lei".
@@ -172,7 +164,7 @@ export const parseMoney = (text: string, language: string, currency: string): nu
   )
   if (!match || text.length > 60) return null
   const [, minus, before, number = '', after] = match
-  for (const word of [before, after]) if (word && (currencyWords[word] ?? word.toUpperCase()) !== currency) return null
+  for (const word of [before, after]) if (word && (currencyWords.get(word) ?? word.toUpperCase()) !== currency) return null
   const scaled = readDecimal(number, language, exponentOf(currency))
   return scaled === null ? null : minus && scaled !== 0 ? -scaled : scaled
 }

@@ -11,7 +11,7 @@ export type ReadNumber = { milli: number; length: number; ambiguous?: true }
 
 // Above this it is a telephone number or a slip, not a quantity.
 const most = 1_000_000_000
-const fractions: Record<string, number> = { '½': 500, '¼': 250, '¾': 750, '1/2': 500, '1/4': 250, '3/4': 750 }
+const fractions = new Map(Object.entries({ '½': 500, '¼': 250, '¾': 750, '1/2': 500, '1/4': 250, '3/4': 750 }))
 
 /**
  * Reads the number that begins at `tokens[at]` (words as people write them, split at spaces), or null where none begins: "20", "1,5", "2x",
@@ -47,15 +47,15 @@ const readDigits = (text: string, language: string): ReadNumber | null => {
 /** Digits and what may follow them: "1 ½", "2 and a half", "3 dozen", "2 mii", "1 000". */
 const readDigitPhrase = (tokens: readonly string[], at: number, words: NumberWords, language: string): ReadNumber | null => {
   const token = bare(tokens[at])
-  const alone = fractions[token]
+  const alone = fractions.get(token)
   if (alone !== undefined) return { milli: alone, length: 1 }
   const mixed = /^(\d{1,6})([½¼¾])$/.exec(token)
-  if (mixed) return { milli: Number(mixed[1]) * 1000 + (fractions[mixed[2] ?? ''] ?? 0), length: 1 }
+  if (mixed) return { milli: Number(mixed[1]) * 1000 + (fractions.get(mixed[2] ?? '') ?? 0), length: 1 }
   const number = readDigits(token, language)
   if (!number) return null
   const next = bare(tokens[at + 1])
   const whole = /^\d+$/.test(token)
-  const fraction = whole ? fractions[next] : undefined
+  const fraction = whole ? fractions.get(next) : undefined
   if (fraction !== undefined) return { milli: number.milli + fraction, length: 2 }
   if (/^\d{1,3}$/.test(token) && next === '000') return { milli: number.milli * 1000, length: 2 }
   const scale = scaleOf(fold(next), words)
