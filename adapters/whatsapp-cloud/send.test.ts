@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Koa from 'koa'
-import { pino } from 'pino'
 import { afterEach, describe, expect, test } from 'vitest'
 import { ChannelError, type FileToSend } from '../../bots/channel.ts'
+import { silent } from '../../core/kernel/log.ts'
 import { grant } from '../../core/kernel/permit.ts'
 import { type Answer, type Asked, fault, loopbackGraph, taken } from './loopback.ts'
 import { PartlySent } from './send.ts'
@@ -21,7 +21,7 @@ afterEach(async () => {
 
 const start = (graphUrl: string, answerMs?: number) => {
   const account = { id: 'acc-1', phoneNumberId: '106540352242922', businessAccountId: '102290129340398', graphUrl, ...secrets }
-  return startWhatsappCloud({ account, doors, log: pino({ level: 'silent' }), timeouts: { answerMs } })
+  return startWhatsappCloud({ account, doors, log: silent, timeouts: { answerMs } })
 }
 
 const against = async (answerTo: (asked: Asked, origin: string) => Answer, answerMs?: number) => {

@@ -1,10 +1,11 @@
 import type { Middleware } from 'koa'
 import type { Doors } from '../../bots/channel.ts'
+import type { Log } from '../../core/kernel/log.ts'
 import { checkAccount } from './check.ts'
 import { type CloudAccount, defaultGraphUrl, openGraph } from './graph.ts'
 import { rememberProgress } from './progress.ts'
 import { openChannel, type WhatsappCloudChannel } from './send.ts'
-import { type Log, openWebhook } from './webhook.ts'
+import { openWebhook } from './webhook.ts'
 
 export type WhatsappCloud = {
   channel: WhatsappCloudChannel
@@ -23,7 +24,7 @@ export type WhatsappCloud = {
 export const startWhatsappCloud = (parts: {
   account: CloudAccount
   doors: Pick<Doors, 'receive' | 'report'>
-  log: Log
+  log: Pick<Log, 'info' | 'warn' | 'error'>
   /** How long Graph may take to answer, and a webhook's body to arrive, in milliseconds. (Default: 10,000 each) */
   timeouts?: { answerMs?: number; bodyMs?: number }
   now?: () => Date

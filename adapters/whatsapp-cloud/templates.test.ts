@@ -93,6 +93,17 @@ test('a template with a document shows the reviewers a sample', async () => {
   ])
 })
 
+test('where Graph has no upload for samples, the template is brought without one', async () => {
+  const { graph, asked } = await against(({ method, path }) => {
+    if (method === 'GET') return { json: { data: [] } }
+    return path === 'app/uploads'
+      ? { status: 400, json: fault(100, 'Unsupported post request') }
+      : { json: { id: '9', status: 'APPROVED' } }
+  })
+  expect(await bringTemplates(graph, owner, [invoice])).toMatchObject([{ name: 'invoice_ready', status: 'APPROVED' }])
+  expect(Object(asked.at(-1)!.json).components[0]).toEqual({ type: 'HEADER', format: 'DOCUMENT' })
+})
+
 test('a refusal of Graph, or an answer in other words, is a ChannelError', async () => {
   const refusing = await against(() => ({ status: 400, json: fault(100) }))
   await expect(listTemplates(refusing.graph, owner)).rejects.toMatchObject({ name: 'ChannelError', kind: 'refused', code: '100' })

@@ -66,7 +66,7 @@ export const bringTemplates = async (graph: Graph, businessAccountId: string, te
 const createTemplate = async (graph: Graph, businessAccountId: string, text: TemplateText): Promise<TemplateState> => {
   const { name, language, category, body, examples, footer, document, replies } = text
   const components = [
-    ...(document ? [{ type: 'HEADER', format: 'DOCUMENT', example: { header_handle: [await sample(graph, document)] } }] : []),
+    ...(document ? [{ type: 'HEADER', format: 'DOCUMENT', ...(await sample(graph, document)) }] : []),
     { type: 'BODY', text: body, ...(examples.length ? { example: { body_text: [examples] } } : {}) },
     ...(footer ? [{ type: 'FOOTER', text: footer }] : []),
     ...(replies?.length ? [{ type: 'BUTTONS', buttons: replies.map((title) => ({ type: 'QUICK_REPLY', text: title })) }] : []),
@@ -75,12 +75,21 @@ const createTemplate = async (graph: Graph, businessAccountId: string, text: Tem
   return { name, language, status: made.status, category: made.category ?? category }
 }
 
-/** Reviewers' samples go by Meta's resumable upload, which gives a handle and not a media id. */
+/**
+ * Reviewers' samples go by Meta's resumable upload, which gives a handle and not a media id. Where Graph says that it has no
+ * such upload (code 100), the template is brought without a sample: whether that is enough is for Graph to say.
+ */
 const sample = async (graph: Graph, { name, mime, load }: FileToSend) => {
   const bytes = await load()
   const session = new URLSearchParams({ file_name: fileName(name), file_length: String(bytes.length), file_type: mime })
-  const { id } = answered(UploadSession, await graph.post(`app/uploads?${session}`, {}))
-  return answered(Handle, await graph.postBytes(id, bytes, { file_offset: '0' })).h
+  const opened = await graph.post(`app/uploads?${session}`, {}).catch((problem: unknown) => {
+    if (problem instanceof ChannelError && problem.code === '100') return null
+    throw problem
+  })
+  if (!opened) return {}
+  const { id } = answered(UploadSession, opened)
+  const { h } = answered(Handle, await graph.postBytes(id, bytes, { file_offset: '0' }))
+  return { example: { header_handle: [h] } }
 }
 
 const answered = <Shape>(shape: z.ZodType<Shape>, said: unknown) => {

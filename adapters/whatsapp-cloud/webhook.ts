@@ -2,16 +2,10 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Context, Middleware } from 'koa'
 import type { Doors } from '../../bots/channel.ts'
+import type { Log } from '../../core/kernel/log.ts'
 import type { CloudAccount } from './graph.ts'
 import { type Progress, partOf } from './progress.ts'
 import { type Received, readWebhook } from './receive.ts'
-
-/** Where lines for the operator go; a pino logger fits. */
-export type Log = {
-  info(fields: object, line: string): void
-  warn(fields: object, line: string): void
-  error(fields: object, line: string): void
-}
 
 export const webhookPath = '/webhooks/whatsapp'
 const bodyMaxBytes = 3 * 1024 * 1024
@@ -19,7 +13,7 @@ const bodyMaxBytes = 3 * 1024 * 1024
 type Parts = {
   account: CloudAccount
   doors: Pick<Doors, 'receive' | 'report'>
-  log: Log
+  log: Pick<Log, 'info' | 'warn' | 'error'>
   progress: Progress
   /** How long a body may take to arrive, in milliseconds. (Default: 10,000) */
   bodyMs?: number
