@@ -31,7 +31,7 @@ export type Action<Row = never, Input extends z.ZodType = z.ZodType> = Common<In
   creates: false
   /** The move it makes; the road looks at the timetable and the edge's guards before any policy. */
   moves: { lifecycle: Lifecycle; move: string } | null
-  unless: readonly Rule<Row, z.output<Input>>[]
+  unless: readonly Rule<never, never>[]
   locks(row: Row, ctx: Ctx, input: z.output<Input>): LockPlan | Promise<LockPlan>
   confirm?(row: Row): Sentence
   run(ctx: Ctx, row: Row, input: z.output<Input>): Promise<Ran>
@@ -42,7 +42,7 @@ export type Creation<Input extends z.ZodType = z.ZodType> = Common<Input> & {
   record: RecordType
   creates: true
   moves: null
-  unless: readonly Rule<null, z.output<Input>>[]
+  unless: readonly Rule<never, never>[]
   locks(row: null, ctx: Ctx, input: z.output<Input>): LockPlan | Promise<LockPlan>
   run(ctx: Ctx, input: z.output<Input>): Promise<Ran>
 }

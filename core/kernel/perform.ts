@@ -196,7 +196,7 @@ const guards = async (ctx: Ctx, action: AnyAction, row: Record<string, unknown> 
   const edge = action.moves ? (action.moves.lifecycle.moves[action.moves.move]?.unless ?? []) : []
   const found: Refused[] = []
   for (const rule of [...edge, ...(action.unless as typeof edge)]) {
-    const refused = await rule(row as never, ctx, input)
+    const refused = await rule(row as never, ctx, input as never)
     if (refused) found.push(refused)
   }
   return found

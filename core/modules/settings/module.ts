@@ -1,9 +1,14 @@
+import { editing } from '../../kernel/derive.ts'
 import { module } from '../../kernel/module.ts'
 import { Company, Setting } from './records.ts'
+
+export const editSetting = editing(Setting)
+export const editCompany = editing(Company)
 
 /** What the admin decides for the whole house, and the seller's own company. */
 export const settings = module({
   name: 'settings',
   title: 'Settings',
   records: [Setting, Company],
+  actions: [editSetting.create, editSetting.update, editCompany.create, editCompany.update],
 })
