@@ -20,6 +20,7 @@ export async function setUp({ dev = false } = {}) {
     const lock = readFileSync(join(root, 'package-lock.json'), 'utf8')
     if (!isInstalled(lock, dev)) install(lock, dev)
     linkPostgres()
+    linkNode()
     return findNode()
   })
   return node
@@ -83,6 +84,19 @@ function linkPostgres() {
         return
       }
     }
+  }
+}
+
+/** npm 10 leaves out the command `node` of the platform package; with it `npm run …` and `npx …` use Node 24 too. */
+function linkNode() {
+  const link = join(modules, '.bin', 'node')
+  const target = join(modules, `node-${process.platform}-${process.arch}`, 'bin', 'node')
+  if (process.platform === 'win32' || existsSync(link) || !existsSync(target)) return
+  try {
+    rmSync(link, { force: true })
+    symlinkSync(relative(dirname(link), target), link)
+  } catch {
+    // Only a convenience.
   }
 }
 
