@@ -140,6 +140,11 @@ describe('what people send', () => {
 })
 
 describe('several at once', () => {
+  test('a message takes its name from no contact but its own, where there are several', () => {
+    const contacts = [1, 2].map((k) => ({ wa_id: `4070000000${k}`, profile: { name: `N${k}` } }))
+    expect(inbound({ type: 'text', text: { body: 'hi' } }, { contacts })?.user).toEqual({ id: '16505551234', phone: '+16505551234' })
+  })
+
   test('each entry, change and message is read, each with its own sender', () => {
     const part = (n: number) => ({
       id: '1',
