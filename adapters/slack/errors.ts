@@ -81,6 +81,13 @@ export const saidNo = (code: string, call: string) => {
   if (!/^[a-z0-9_-]{1,80}$/i.test(code)) return new ChannelError('doubt', 'garbled_answer', `${call}: the answer was not one of Slack's.`)
   if (notNow.has(code)) return new ChannelError('later', code, `${call}: Slack says not now (${code}).`, 10_000)
   if (perhapsDone.has(code)) return new ChannelError('doubt', code, `${call}: Slack broke off (${code}).`)
+  if (call === 'apps.connections.open') {
+    return new ChannelError(
+      'refused',
+      code,
+      `${call}: Slack refuses the app-level token (${code}). It begins with xapp- and needs connections:write.`,
+    )
+  }
   return new ChannelError('refused', code, `${call}: ${hints[code] ?? `Slack said no (${code}).`}`)
 }
 

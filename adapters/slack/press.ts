@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Press } from '../../bots/channel.ts'
 import { type FormOrigin, readForm } from './form.ts'
@@ -101,7 +102,10 @@ export const pressedCommand = (accountId: string, body: unknown, now: Date): Pre
   }
 }
 
-/** Reads a submitted form of ours; view id and hash tell one submission of it from the next. Null for anything else. */
+/**
+ * Reads a submitted form of ours. Null for anything else. Slack keeps view id and hash when a form stays open with errors at its
+ * fields, so a digest of what was typed tells the corrected submission from the first; the same one twice has the same key.
+ */
 export const pressedForm = (accountId: string, body: unknown, now: Date): Pressed | null => {
   const read = Submission.safeParse(body)
   const form = read.success ? readForm(read.data.view) : null
@@ -111,7 +115,7 @@ export const pressedForm = (accountId: string, body: unknown, now: Date): Presse
   return {
     press: {
       accountId,
-      key: `${view.id}:${view.hash ?? ''}`,
+      key: `${view.id}:${view.hash ?? ''}:${digestOf(form.values)}`,
       user: named(user),
       ...(place ? { place } : {}),
       at: now,
@@ -123,6 +127,11 @@ export const pressedForm = (accountId: string, body: unknown, now: Date): Presse
     fields: form.fields,
     ...(place?.thread && place.messageId !== `${place.channel}:${place.thread}` ? { seenIn: place.thread } : {}),
   }
+}
+
+const digestOf = (values: Record<string, string>) => {
+  const sorted = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 16)
 }
 
 const named = ({ id, name, username }: z.infer<typeof User>) => {

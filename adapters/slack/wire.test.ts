@@ -287,7 +287,9 @@ test('a button that is none of ours is answered and reaches nobody', async () =>
 test('the errors of a submission stand at its fields, those for unknown fields at the first', async () => {
   onPress = async () => ({ errors: { reason: 'Say a little more.', total: 'It is too much.' } })
   const answer = await deliver(events, secret, submission())
-  expect(pressed).toMatchObject([{ kind: 'form', key: 'V1:h1', form: 'order.reject:O-1', values: { reason: 'too dear' } }])
+  expect(pressed).toMatchObject([
+    { kind: 'form', key: expect.stringMatching(/^V1:h1:/), form: 'order.reject:O-1', values: { reason: 'too dear' } },
+  ])
   expect(JSON.parse(answer.text)).toEqual({ response_action: 'errors', errors: { reason: 'Say a little more. It is too much.' } })
 })
 
