@@ -9,6 +9,8 @@ export type Base = { id: string; version: number; createdAt: Date; archivedAt: D
 export type Fields = z.ZodObject<z.ZodRawShape>
 export type RowOf<F extends Fields> = z.infer<F> & Base
 
+export type NumberSeries = { name: string; prefix: string }
+
 /** A noun with a table. */
 export type RecordType<F extends Fields = Fields> = {
   name: string
@@ -27,7 +29,7 @@ export type RecordType<F extends Fields = Fields> = {
   contactSees: ((query: Select, contact: Actor & { kind: 'contact' }) => unknown) | null
   /** A permission that a contact needs to see any row at all. */
   contactNeeds: string | null
-  series: { name: string; prefix: string; field: string } | null
+  series: { name: string; prefix: string; field: string; width: number; by?: (row: RowOf<F>) => NumberSeries | null } | null
   events: { created: string; changed: string; archived: string }
   editable: readonly string[]
   seenBy: Readonly<Record<string, string>>
@@ -48,7 +50,11 @@ type Declared<F extends Fields> = {
   contactSees?: RecordType<F>['contactSees']
   contactNeeds?: string
   /** Numbers are drawn from this series, last thing before commit. */
-  series?: { name: string; prefix: string; field?: string }
+  series?: NumberSeries & {
+    field?: string
+    width?: number /** Another series for some rows. */
+    by?: (row: RowOf<F>) => NumberSeries | null
+  }
   events?: { created: string; changed: string; archived: string }
   /** Fields that `x.create` and `x.update` are derived for. */
   editable?: readonly (keyof z.infer<F> & string)[]
@@ -80,7 +86,7 @@ export const record = <F extends Fields>(declared: Declared<F>): RecordType<F> =
     lockRank: declared.lockRank ?? 25,
     contactSees: declared.contactSees ?? null,
     contactNeeds: declared.contactNeeds ?? null,
-    series: declared.series ? { field: 'number', ...declared.series } : null,
+    series: declared.series ? { field: 'number', width: 4, ...declared.series } : null,
     events: declared.events ?? {
       created: `${declared.name}.created`,
       changed: `${declared.name}.changed`,

@@ -39,7 +39,8 @@ export const lockRows = async (scope: Scope, record: RecordType, ids: readonly s
       throw new Error(
         `${record.name} must be locked before what this call has locked already (rank ${record.lockRank} after ${scope.lockedRank}).`,
       )
-    const rows = (await record.model.query(scope.db).whereIn('id', wanted).orderBy('id').forUpdate()) as unknown as Row[]
+    // Not the strongest lock: ids never change, and a foreign key that points here need not wait for us.
+    const rows = (await record.model.query(scope.db).whereIn('id', wanted).orderBy('id').forNoKeyUpdate()) as unknown as Row[]
     if (rows.length) scope.lockedRank = record.lockRank
     for (const row of rows) scope.locked.set(keyOf(record, row.id), row)
   }
