@@ -30,19 +30,22 @@ create table stock (${base},
   unique (product_id, warehouse_id), constraint stock_never_oversold check (0 <= reserved_milli and reserved_milli <= on_hand_milli));
 create table incoming_stock (${base},
   warehouse_id uuid not null references warehouses (id), product_id uuid not null references products (id),
-  quantity_milli bigint not null, promised_milli bigint not null, expected_on date not null,
+  quantity_milli bigint not null, promised_milli bigint not null, arrived_milli bigint not null, expected_on date not null, state text not null,
   constraint incoming_never_overpromised check (0 <= promised_milli and promised_milli <= quantity_milli));
 create index incoming_stock_by_product on incoming_stock (product_id);
-create table reservations (${base},
-  source_record text not null, source_id uuid not null, line_id uuid not null, product_id uuid not null references products (id),
-  warehouse_id uuid not null references warehouses (id), incoming_id uuid references incoming_stock (id), quantity_milli bigint not null check (quantity_milli > 0));
-create index reservations_by_source on reservations (source_id) where archived_at is null;
 create table delivery_notes (${base},
   number text unique, source_record text not null, source_id uuid not null, client_id uuid not null references clients (id), contact_id uuid references contacts (id),
   warehouse_id uuid not null references warehouses (id), state text not null, deliver_on date, approved_at timestamptz, delivered_at timestamptz,
-  language text not null, reference text, address jsonb, seller jsonb not null, buyer jsonb not null);
+  language text not null, reference text, order_number text, address jsonb, seller jsonb not null, buyer jsonb not null);
 create index delivery_notes_by_source on delivery_notes (source_id);
 create index delivery_notes_by_client on delivery_notes (client_id);
+create table reservations (${base},
+  source_record text not null, source_id uuid not null, line_id uuid not null, product_id uuid not null references products (id),
+  warehouse_id uuid not null references warehouses (id), incoming_id uuid references incoming_stock (id), delivery_note_id uuid references delivery_notes (id),
+  quantity_milli bigint not null check (quantity_milli > 0), state text not null);
+create index reservations_by_source on reservations (source_id) where archived_at is null;
+create index reservations_by_incoming on reservations (incoming_id) where archived_at is null;
+create index reservations_by_note on reservations (delivery_note_id) where archived_at is null;
 create table delivery_note_lines (
   id uuid primary key, delivery_note_id uuid not null references delivery_notes (id), position integer not null, source_line_id uuid not null,
   product_id uuid not null references products (id), code_as_written text not null, name_as_written text not null, unit_as_written text not null, quantity_milli bigint not null);

@@ -7,7 +7,9 @@ create table invoices (${base},
   client_id uuid not null references clients (id), contact_id uuid references contacts (id), state text not null,
   issued_on date, due_on date, overdue_noted_on date, currency text not null, net_minor bigint not null, vat_minor bigint not null, rounding_minor bigint not null,
   total_minor bigint not null, paid_minor bigint not null default 0, vat_table jsonb not null,
-  language text not null, reference text, order_number text, seller jsonb not null, buyer jsonb not null);
+  language text not null, reference text, order_number text, seller jsonb not null, buyer jsonb not null,
+  constraint invoice_never_overpaid check (0 <= paid_minor and paid_minor <= total_minor));
+create unique index invoices_by_foreign_reference on invoices (client_id, foreign_reference) where foreign_reference is not null;
 create index invoices_by_client on invoices (client_id, state);
 create index invoices_by_source on invoices (source_id);
 create index invoices_open on invoices (due_on) where state in ('issued', 'partly_paid');
@@ -45,7 +47,7 @@ create table policies (${base},
 create table approvals (${base},
   number text unique, state text not null, action text not null, inner_action text not null, input jsonb not null, record text, record_id uuid, record_version integer,
   client_id uuid references clients (id), requester_kind text not null, requester_id uuid, on_behalf_of text, door text not null, requirements jsonb not null, refusals jsonb not null,
-  expires_at timestamptz, decided_by uuid, decided_at timestamptz, reason text);
+  expires_at timestamptz, escalated_at timestamptz, decided_by uuid, decided_at timestamptz, reason text);
 create index approvals_by_record on approvals (record_id) where state = 'waiting';
 create index approvals_waiting on approvals (expires_at) where state = 'waiting';
 `

@@ -21,6 +21,8 @@ export type Lifecycle<F extends Fields = Fields, Moves extends string = string> 
   /** The published status code of each state, kept for imports and exports. */
   codes: Readonly<Record<string, number>>
   moves: Readonly<Record<Moves, Move<RowOf<F>, string>>>
+  /** Says in the business's own words why a move is off the timetable. (Default: names the state and the possible moves) */
+  otherwise?: (row: RowOf<F>) => Refused | false
 }
 
 /** Declares a timetable; states that no move names, or that cannot be reached, are refused at start. */
@@ -32,6 +34,7 @@ export const lifecycle = <F extends Fields, const State extends string, Moves ex
     start: NoInfer<State>
     codes?: Partial<Record<NoInfer<State>, number>>
     moves: Record<Moves, Move<RowOf<F>, NoInfer<State>>>
+    otherwise?: (row: RowOf<F>) => Refused | false
   },
 ): Lifecycle<F, Moves> => {
   const made = { record, field: declared.field ?? 'state', codes: {}, ...declared } as unknown as Lifecycle<F, Moves>
@@ -65,6 +68,8 @@ const faultsOf = ({ states, start, moves }: Lifecycle): string[] => {
 export const notOnTimetable = (lifecycle: Lifecycle, row: Record<string, unknown>, name: string): Refused | false => {
   const state = String(row[lifecycle.field])
   if (listOf(lifecycle.moves[name]!.from).includes(state)) return false
+  const own = lifecycle.otherwise?.(row as never)
+  if (own) return own
   const possible = movesFrom(lifecycle, state)
   return refuse('lifecycle.not_from_here', '{what} is {state}, so it cannot {move}. Possible now: {possible}.', {
     what: lifecycle.record.title(row as never),

@@ -1,0 +1,22 @@
+import { lifecycle } from '../../kernel/lifecycle.ts'
+import { refuse } from '../../kernel/sentence.ts'
+import { Approval } from './records.ts'
+
+export const approvalLifecycle = lifecycle(Approval, {
+  states: ['waiting', 'approved', 'rejected', 'expired', 'lapsed', 'withdrawn'],
+  start: 'waiting',
+  moves: {
+    approve: { from: 'waiting', to: 'approved', event: 'approval.approved' },
+    reject: { from: 'waiting', to: 'rejected', event: 'approval.rejected' },
+    expire: { from: 'waiting', to: 'expired', event: 'approval.expired' },
+    lapse: { from: 'waiting', to: 'lapsed', event: 'approval.lapsed' },
+    withdraw: { from: 'waiting', to: 'withdrawn', event: 'approval.withdrawn' },
+  },
+  otherwise: (approval) =>
+    approval.state !== 'waiting' &&
+    refuse('approval.decided_already', '{number} is closed: {state}, {at}.', {
+      number: approval.number ?? '',
+      state: { key: `approval.state.${approval.state}` },
+      at: approval.decidedAt ? { at: approval.decidedAt } : '–',
+    }),
+})

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { day, instant, maybe, milli, minor, priceE4, ref } from '../../kernel/fields.ts'
+import { record } from '../../kernel/record.ts'
+import { AddressAsWritten } from '../../language/party.ts'
+
+const everybody = { seenBy: 'contact' } as const
+
+const VatTable = z.array(z.object({ category: z.string(), vatPermille: z.int(), baseMinor: minor(), vatMinor: minor(), exemptionReason: z.string().nullable() }))
+
+/** What a client wants, from the first draft to the goods at the door and the money in the bank. */
+export const Order = record({
+  name: 'order',
+  room: 'sales',
+  table: 'sales_orders',
+  lockRank: 20,
+  series: { name: 'order', prefix: 'CMD-' },
+  title: (order) => order.number ?? order.foreignReference ?? 'Draft order',
+  list: ['number', 'clientId', 'state', 'deliveryState', 'invoiceState', 'deliverOn', 'totalMinor', 'currency'],
+  fields: z.object({
+    number: maybe(z.string()).meta(everybody),
+    clientId: ref('client').meta(everybody),
+    contactId: maybe(ref('contact')).meta(everybody),
+    state: z.enum(['draft', 'placed', 'offered', 'accepted', 'declined', 'cancelled', 'expired']).default('draft').meta(everybody),
+    deliveryState: z.enum(['none', 'partly', 'wholly']).default('none').meta(everybody),
+    invoiceState: z.enum(['none', 'partly', 'wholly']).default('none').meta(everybody),
+    currency: z.string().length(3).meta(everybody),
+    language: z.string().meta(everybody),
+    door: z.string(),
+    placedAt: maybe(instant()).meta(everybody),
+    acceptedAt: maybe(instant()).meta(everybody),
+    cancelledAt: maybe(instant()).meta(everybody),
+    expiresAt: maybe(instant()).meta(everybody),
+    /** The day the goods are promised for; before placing, the day they would be. */
+    deliverOn: maybe(day()).meta(everybody),
+    /** The customer asked for no earlier than this. */
+    wantedOn: maybe(day()).meta(everybody),
+    addressId: maybe(ref('address')).meta(everybody),
+    address: maybe(AddressAsWritten).meta(everybody),
+    clientReference: maybe(z.string().trim().max(100)).meta(everybody),
+    note: maybe(z.string().trim().max(500)).meta(everybody),
+    internalNote: maybe(z.string().max(1000)),
+    /** Why it was declined, cancelled or changed, as the customer is told. */
+    reason: maybe(z.string().max(1000)).meta(everybody),
+    netMinor: minor().meta(everybody),
+    vatMinor: minor().meta(everybody),
+    roundingMinor: minor().default(0).meta(everybody),
+    totalMinor: minor().meta(everybody),
+    vatTable: VatTable.meta(everybody),
+    creditOverride: maybe(z.object({ approvalId: z.uuid().nullable(), reason: z.string(), excessMinor: minor() })),
+    foreignReference: maybe(z.string().max(60)).meta(everybody),
+  }),
+  contactSees: (query, contact) => {
+    query.where('sales_orders.client_id', contact.clientId)
+    if (!contact.seesWholeCompany) query.where('sales_orders.contact_id', contact.id)
+  },
+})
+
+/** One line of an order: what was told and promised, as written. */
+export const OrderLine = record({
+  name: 'order_line',
+  room: 'sales',
+  table: 'sales_order_lines',
+  title: (line) => line.codeAsWritten,
+  of: { record: Order as never, key: 'orderId' },
+  fields: z.object({
+    orderId: ref('order').meta(everybody),
+    position: z.int().meta(everybody),
+    productId: ref('product').meta(everybody),
+    codeAsWritten: z.string().meta(everybody),
+    nameAsWritten: z.object({ en: z.string(), ro: z.string() }).meta(everybody),
+    unitAsWritten: z.string().meta(everybody),
+    quantityMilli: milli().min(1).meta(everybody),
+    unitPriceE4: priceE4().meta(everybody),
+    discountPermille: z.int().min(0).max(1000).default(0).meta(everybody),
+    tax: z.enum(['net', 'gross']).meta(everybody),
+    priceReason: z.record(z.string(), z.unknown()),
+    vatCategory: z.enum(['S', 'Z', 'E', 'AE', 'K', 'G', 'O']).meta(everybody),
+    vatPermille: z.int().meta(everybody),
+    netMinor: minor().meta(everybody),
+    /** What to do where stock is short: send what there is, or everything when the goods come. */
+    shortage: maybe(z.enum(['what_there_is', 'wait'])).meta(everybody),
+  }),
+})
