@@ -141,7 +141,7 @@ test('a title shows no marks of markup, but the ones inside data', () => {
 
 test('no text is ever cut inside a character of two units', () => {
   const emoji = fc
-    .array(fc.constantFrom('😀', 'ș', 'a', '&', '<', '👩‍👩‍👧‍👦', ' '), { minLength: 0, maxLength: 4000 })
+    .array(fc.constantFrom('😀', 'ș', 'a', '&', '<', '👩‍👩‍👧‍👦', ' '), { maxLength: 3000, size: 'max' })
     .map((parts) => parts.join(''))
   fc.assert(
     fc.property(emoji, (text) => {
