@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { openGraph } from './graph.ts'
-import { type Answer, type Asked, fault, loopbackGraph } from './loopback.ts'
 import { bringTemplates, listTemplates, type TemplateText } from './templates.ts'
+import { type Answer, type Asked, fault, loopbackGraph } from './testing-loopback.ts'
 
 const owner = '102290129340398'
 let close = async () => {}

@@ -1,5 +1,7 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { expect } from 'vitest'
+import type { ChannelError } from '../../bots/channel.ts'
 
 /** A request as Graph got it. */
 export type Asked = { method: string; path: string; query: URLSearchParams; headers: http.IncomingHttpHeaders; body: Buffer; json: unknown }
@@ -53,3 +55,10 @@ export const taken = (): Answer => ({
     messages: [{ id: `wamid.${++count}` }],
   },
 })
+
+/** Why something did not go. */
+export const failure = (sending: Promise<unknown>) =>
+  sending.then(
+    () => expect.unreachable('it went'),
+    (problem: unknown) => problem as ChannelError,
+  )
