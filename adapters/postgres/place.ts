@@ -42,7 +42,7 @@ export const placeFor = (dataDir: string): Place => {
   const elsewhere = isRoot() ? '/var/lib/parley' : join(homedir(), '.local', 'state', 'parley')
   for (const home of [dataDir, join(elsewhere, key), join(realpathSync(tmpdir()), `parley-${key}`)]) {
     const account = accountFor(home, dataDir)
-    if (!existsSync(join(clusterIn(home), 'PG_VERSION')) && !canWorkIn(home, account)) continue
+    if (!existsSync(join(clusterIn(home), 'PG_VERSION')) && !canWorkIn(home, dataDir, account)) continue
     if (home !== dataDir) {
       remarks.push(`PostgreSQL cannot work in ${dataDir} (it runs under another account than root), so the database lies in ${home}.`)
       writeFileSync(note, `${home}\n`, { mode: 0o600 })
@@ -103,14 +103,17 @@ const makeAccount = () => {
 }
 
 /** True when the account can enter the folder and keep a folder of its own there that is closed to others, which PostgreSQL insists on. */
-const canWorkIn = (home: string, account: Account | undefined) => {
+const canWorkIn = (home: string, dataDir: string, account: Account | undefined) => {
   if (isRoot() && !account) return false
   const trial = join(home, 'postgres.trial')
   try {
-    if (!existsSync(home)) mkdirSync(home, { recursive: true, mode: 0o711 })
-    const { uid, mode } = lstatSync(home)
-    // In a shared temporary folder somebody else may have been here first: not our folder, not our database.
-    if (uid !== process.getuid?.() && uid !== account?.uid && mode & 0o022) return false
+    if (!existsSync(home)) mkdirSync(home, { recursive: true })
+    const { uid } = lstatSync(home)
+    if (home !== dataDir) {
+      // In a shared temporary folder somebody else may have been here first: not our folder, not our database.
+      if (uid !== process.getuid?.()) return false
+      chmodSync(home, 0o711)
+    }
     rmSync(trial, { recursive: true, force: true })
     privateFolder(trial, account)
     if (process.platform === 'win32') return true

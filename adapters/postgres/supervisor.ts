@@ -67,6 +67,8 @@ const welcome = (socket: Socket) => {
 }
 
 const main = async () => {
+  // A careful umask of the operator's would shut PostgreSQL's account out of its own folder. What is secret gets its mode by name.
+  process.umask(0o022)
   users.add(process.stdin)
   process.stdin.resume().on('close', () => leave(process.stdin, process.stdout))
   process.stdout.on('error', () => {})
