@@ -15,6 +15,7 @@ const Environment = z.object({
 })
 
 const Seed = z.object({
+  company: z.string().optional(),
   staff: z.array(z.object({ slackUserId: z.string().regex(/^U[0-9A-Z]{2,}$/), name: z.string(), email: z.email() })),
   channels: z.array(z.object({ id: z.string().regex(/^C[0-9A-Z]{2,}$/), name: z.string() })),
   phones: z.array(z.object({ phone: z.string(), name: z.string(), client: z.string().default('') })),
@@ -38,7 +39,7 @@ try {
 } catch {
   fail(`SANDBOX_SEED should be the path of a JSON file; ${environment.SANDBOX_SEED} is none.`)
 }
-const { templates, ...seed } = read(Seed, given, (issue) => `SANDBOX_SEED: ${issue.path.join('.')}: ${issue.message}`)
+const { templates, company, ...seed } = read(Seed, given, (issue) => `SANDBOX_SEED: ${issue.path.join('.')}: ${issue.message}`)
 
 const leave = async () => {
   await sandbox.stop()
@@ -53,7 +54,7 @@ const sandbox = await startSandbox({
   whatsappAccessToken: environment.SANDBOX_WHATSAPP_ACCESS_TOKEN,
   whatsappPhoneNumberId: environment.SANDBOX_WHATSAPP_PHONE_NUMBER_ID,
   whatsappVerifyToken: environment.SANDBOX_WHATSAPP_VERIFY_TOKEN,
-  seed: { ...seed, ...(templates ? { templates } : {}) },
+  seed: { ...seed, ...(company ? { company } : {}), ...(templates ? { templates } : {}) },
   onStop: () => void leave(),
 })
 process.on('SIGTERM', () => void leave())

@@ -30,8 +30,14 @@ import { createTemplates } from './whatsapp/templates.ts'
 import type { Fields } from './wire.ts'
 import { isLocalHost, isLocalOrigin, Refused, sendJson } from './wire.ts'
 
-/** Who is in the sandbox. `templates` are created as the business would create them. */
-export type Seed = { staff: Person[]; channels: Room[]; phones: PhoneOwner[]; templates?: Fields[] }
+/** Who is in the sandbox. `company` is the name customers see (Default: Parley); `templates` are created as the business would create them. */
+export type Seed = {
+  company?: string
+  staff: Person[]
+  channels: Room[]
+  phones: PhoneOwner[]
+  templates?: Fields[]
+}
 
 export type SandboxOptions = {
   /** (Default: any free one.) */
@@ -151,7 +157,17 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
 
   const control: Route[] = [
     ...switchRoutes({ clock, mischief, journal, feed, appUrl, reset, stop: options.onStop ?? (() => void stop()) }),
-    ...phoneRoutes({ phones, hands, sending, hooks, templates, appUrl, verifyToken: options.whatsappVerifyToken, now: clock.now }),
+    ...phoneRoutes({
+      phones,
+      hands,
+      sending,
+      hooks,
+      templates,
+      appUrl,
+      verifyToken: options.whatsappVerifyToken,
+      company: seed.company ?? 'Parley',
+      now: clock.now,
+    }),
     ...slackRoutes({ space, people, modals }),
   ]
 

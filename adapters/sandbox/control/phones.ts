@@ -49,6 +49,7 @@ export const phoneRoutes = (parts: {
   templates: Templates
   appUrl: string
   verifyToken: string
+  company: string
   now: () => number
 }): Route[] => {
   const { phones, hands, sending, hooks, templates } = parts
@@ -71,7 +72,7 @@ export const phoneRoutes = (parts: {
   }
 
   return [
-    route('GET', '/phones', () => phones.all().map(summary)),
+    route('GET', '/phones', () => ({ company: parts.company, phones: phones.all().map(summary) })),
     route('GET', '/phones/:', (call) => {
       const phone = phones.obtain(call.part(0))
       return { ...summary(phone), messages: phone.messages }
