@@ -25,9 +25,12 @@ export const binariesFor = (place: Place): Binaries => {
 
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }
   const copy = join(place.home, `postgres-${version}`)
-  if (!works(join(copy, 'native'), place)) copyOf(folder, copy)
+  if (works(join(copy, 'native'), place)) return programs(join(copy, 'native'))
+  copyOf(folder, copy)
   if (works(join(copy, 'native'), place)) {
-    place.remarks.push(`PostgreSQL's programs cannot be run from ${folder} here, so they were copied to ${copy}.`)
+    // Where the database moved out for the same reason, that line said it already.
+    if (place.remarks.length === 0)
+      place.remarks.push(`PostgreSQL's programs cannot be run from ${folder} here, so they were copied to ${copy}.`)
     return programs(join(copy, 'native'))
   }
   throw new Error(`PostgreSQL does not run on this machine (tried ${folder} and ${copy}). Set DATABASE_URL to a server.`)

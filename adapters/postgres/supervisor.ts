@@ -10,16 +10,15 @@ import { binariesFor } from './binaries.ts'
 import { clearOrphans, initialise, ownerRole, start } from './cluster.ts'
 import { clusterIn, giveToOwner, placeFor } from './place.ts'
 
-const { dataDir, careless, removeAfter } = JSON.parse(process.argv[2] ?? '{}') as {
-  dataDir: string
-  careless: boolean
-  removeAfter: boolean
-}
+type Orders = { dataDir: string; careless: boolean; removeAfter: boolean }
+
+const { dataDir, careless, removeAfter } = JSON.parse(process.argv[2] ?? '{}') as Orders
 const urlFile = join(dataDir, 'database.url')
 const meetingFile = join(dataDir, 'database.join')
 const token = randomBytes(24).toString('hex')
 
 const users = new Set<object>()
+const locks: DatabaseSync[] = []
 let ready = false
 let stop = (): void => process.exit(1)
 
@@ -39,8 +38,6 @@ const writePrivately = (file: string, text: string) => {
   renameSync(`${file}.new`, file)
 }
 
-const locks: DatabaseSync[] = []
-
 /** An exclusive lock of SQLite is a lock of the operating system: it ends with this process, however that ends. False: somebody has it. */
 const lock = (file: string) => {
   const database = new DatabaseSync(file, { timeout: 0 })
@@ -58,8 +55,8 @@ const lock = (file: string) => {
 const welcome = (socket: Socket) => {
   socket.on('error', () => socket.destroy())
   socket.once('data', (greeting) => {
-    const said = greeting.toString().trim()
-    if (!ready || said.length !== token.length || !timingSafeEqual(Buffer.from(said), Buffer.from(token))) return socket.destroy()
+    const said = Buffer.from(greeting.toString().trim())
+    if (!ready || said.length !== token.length || !timingSafeEqual(said, Buffer.from(token))) return socket.destroy()
     users.add(socket)
     tell({ ready: readFileSync(urlFile, 'utf8').trim() }, socket)
     socket.on('end', () => leave(socket, socket)).on('close', () => leave(socket, socket))
@@ -67,7 +64,7 @@ const welcome = (socket: Socket) => {
 }
 
 const main = async () => {
-  // A careful umask of the operator's would shut PostgreSQL's account out of its own folder. What is secret gets its mode by name.
+  // A careful umask would shut PostgreSQL's account out of its own folder; what is secret gets its mode by name.
   process.umask(0o022)
   users.add(process.stdin)
   process.stdin.resume().on('close', () => leave(process.stdin, process.stdout))
@@ -85,15 +82,14 @@ const main = async () => {
   // A copied data folder may point to the same database outside it.
   if (place.home !== dataDir) takeOrLeave(place.home)
   const binaries = binariesFor(place)
-  const cluster = clusterIn(place.home)
-  if (await clearOrphans(cluster)) place.remarks.push('A database server that had lost its owner was stopped first.')
-  const before = existsSync(urlFile) ? new URL(readFileSync(urlFile, 'utf8').trim()) : undefined
-  if (before?.password && !existsSync(cluster)) before.port = ''
+  if (await clearOrphans(clusterIn(place.home))) place.remarks.push('A database server that had lost its owner was stopped first.')
+  const before = existsSync(urlFile) ? URL.parse(readFileSync(urlFile, 'utf8').trim()) : undefined
   const password = initialise(place, binaries, before?.password || undefined, careless)
   const { server, port, ended } = await start(place, binaries, Number(before?.port) || undefined, careless)
   let stopping = false
   stop = () => {
     stopping = true
+    ready = false
     rmSync(meetingFile, { force: true })
     server.kill('SIGINT')
   }
