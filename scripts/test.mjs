@@ -46,7 +46,8 @@ async function step(name, work) {
   const began = Date.now()
   console.log(`\n── ${name}`)
   try {
-    await work()
+    const failed = await work()
+    if (failed) return console.log(`── ${name}: ${failed} FAILED in ${seconds(began)}`)
     totals.passed++
     console.log(`── ${name}: passed in ${seconds(began)}`)
   } catch (error) {
@@ -69,7 +70,7 @@ function run(command, args, env) {
   })
 }
 
-/** Every test counts by itself; the step fails only for what no single test says (an error outside the tests, no report at all). */
+/** Every test counts by itself; the step throws only for what no single test says (an error outside the tests, no report at all). */
 async function runTests(env) {
   const file = join(scratch, 'vitest.json')
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
@@ -77,9 +78,10 @@ async function runTests(env) {
   const report = readReport(file)
   totals.passed += report.passed
   totals.failed += report.failures.length
-  for (const failure of report.failures) console.log(`\n✗ ${failure}`)
+  for (const failure of report.failures) console.log(`✗ ${failure}`)
   if (ended instanceof Error && report.failures.length === 0) throw ended
-  if (report.passed === 0) throw new Error('Not a single test passed.')
+  if (report.passed === 0 && report.failures.length === 0) throw new Error('Not a single test ran.')
+  return report.failures.length
 }
 
 function notRun(what, why) {

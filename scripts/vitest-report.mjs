@@ -16,19 +16,16 @@ export function readReport(file) {
     const path = relative(root, name)
     for (const test of assertionResults) {
       if (test.status === 'passed') passed++
-      else if (test.status === 'failed') failures.push(`${path} > ${test.fullName}\n${indent(test.failureMessages.join('\n'))}`)
+      else if (test.status === 'failed') failures.push(`${path} > ${test.fullName}\n${firstLine(test.failureMessages[0] ?? '')}`)
       else failures.push(`${path} > ${test.fullName}\n  It was not run (${test.status}); a test is run or removed.`)
     }
     const isSilent = status === 'failed' && !assertionResults.some((test) => test.status === 'failed')
-    if (isSilent) failures.push(`${path}\n${indent(message || 'The file failed outside its tests.')}`)
+    if (isSilent) failures.push(`${path}\n${firstLine(message || 'The file failed outside its tests.')}`)
   }
   return { passed, failures }
 }
 
-function indent(text) {
-  const lines = text.split('\n').filter((line) => !line.includes('/node_modules/'))
-  return lines
-    .slice(0, 15)
-    .map((line) => `  ${line}`)
-    .join('\n')
+/** Vitest has printed each failure at length: here the sentence will do. */
+function firstLine(text) {
+  return `  ${text.split('\n', 1)[0]}`
 }
