@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { day, maybe, milli, minor, priceE4, ref } from '../../kernel/fields.ts'
-import { record } from '../../kernel/record.ts'
+import { type RowOf, record } from '../../kernel/record.ts'
 import { PartyAsWritten } from '../../language/party.ts'
 
 const everybody = { seenBy: 'contact' } as const
@@ -15,7 +15,7 @@ export const Invoice = record({
   room: 'invoicing',
   table: 'invoices',
   lockRank: 24,
-  series: { name: 'invoice', prefix: 'CPS-' },
+  series: { name: 'invoice', prefix: 'CPS-', by: ({ kind }) => (kind === 'credit_note' ? { name: 'credit_note', prefix: 'CN-' } : null) },
   title: (invoice) => invoice.number ?? invoice.foreignReference ?? 'Draft invoice',
   list: ['number', 'kind', 'clientId', 'state', 'issuedOn', 'dueOn', 'totalMinor', 'paidMinor', 'currency'],
   fields: z.object({
@@ -78,6 +78,7 @@ export const Payment = record({
   lockRank: 26,
   series: { name: 'payment', prefix: 'PAY-' },
   title: (payment) => payment.number ?? 'Payment',
+  events: { created: 'payment.recorded', changed: 'payment.changed', archived: 'payment.archived' },
   list: ['number', 'clientId', 'invoiceId', 'amountMinor', 'currency', 'paidOn', 'method'],
   fields: z.object({
     number: maybe(z.string()).meta(everybody),
@@ -109,3 +110,5 @@ export const Commitment = record({
     currency: z.string().length(3),
   }),
 })
+
+export type InvoiceRow = RowOf<(typeof Invoice)['fields']>

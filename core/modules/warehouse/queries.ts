@@ -1,9 +1,9 @@
 import { isStaff, may } from '../../kernel/actor.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
-import type { Day } from '../../language/calendar.ts'
+import { type Day, localDate } from '../../language/calendar.ts'
 import { formatQuantity } from '../../language/money.ts'
 import type { AddressAsWritten, PartyAsWritten } from '../../language/party.ts'
-import { settingsOf, todayOf } from '../settings/queries.ts'
+import { settingsOf } from '../settings/queries.ts'
 import { DeliveryNote, DeliveryNoteLine, type DeliveryNoteRow, Warehouse } from './records.ts'
 import { type Available, availableOf } from './rules.ts'
 
@@ -53,7 +53,7 @@ export const deliveryNotePrintable = async (ctx: Ctx, noteId: string): Promise<P
     kind: 'delivery_note',
     language,
     number: note.number ?? '',
-    issuedOn: todayOf({ ...ctx, now: note.approvedAt ?? note.createdAt }, settings),
+    issuedOn: localDate(note.approvedAt ?? note.createdAt, settings.timezone),
     seller: note.seller,
     buyer: note.buyer,
     deliveryOn: note.deliverOn,
