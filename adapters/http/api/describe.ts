@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import type { AnyAction } from '../../../core/kernel/action.ts'
+import { may, needsInWords } from '../../../core/kernel/actor.ts'
+import type { House } from '../../../core/kernel/house.ts'
+import { fieldsSeenBy } from '../../../core/kernel/reads.ts'
+import type { State } from '../state.ts'
+import { actorIn } from './caller.ts'
+import { childrenOf, maySee } from './lists.ts'
+import { filtersFor } from './query.ts'
+
+const schemas = new WeakMap<AnyAction, object>()
+
+/** An action's input as JSON Schema, made once. */
+export const inputSchemaOf = (action: AnyAction): object => {
+  const known = schemas.get(action)
+  if (known) return known
+  const made = z.toJSONSchema(action.input, {
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      if (zodSchema._zod.def.type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
+    },
+  })
+  schemas.set(action, made)
+  return made
+}
+
+/** `GET /api/v1`: what this token may do and see. */
+export const describeApi = (house: House, base: string) => (ctx: { state: State; body: unknown }) => {
+  const actor = actorIn(ctx)
+  ctx.body = {
+    token: { id: actor.id, name: actor.name },
+    actions: [...house.actions.values()]
+      .filter((action) => !action.inner && may(actor, action.needs))
+      .map((action) => ({
+        name: action.name,
+        says: action.says,
+        record: action.record.name,
+        needsId: !action.creates,
+        needs: needsInWords(action.needs),
+        route: `${base}/actions/${action.name}`,
+        input: inputSchemaOf(action),
+      })),
+    lists: [...house.records.values()]
+      .filter((record) => maySee(actor, record))
+      .map((record) => ({
+        record: record.name,
+        route: `${base}/${record.plural}`,
+        fields: fieldsSeenBy(record, actor),
+        filters: filtersFor(record, actor),
+        children: childrenOf(house, record).map(({ plural }) => `${base}/${record.plural}/{id}/${plural}`),
+      })),
+  }
+}
