@@ -70,7 +70,7 @@ export const isOtherCurrency = (client: { name: string; currency: string }, curr
     { client: client.name, currency: client.currency, other: currency },
   )
 
-/** The commitment of a source, to be locked after delivery notes and before invoices. */
+/** The commitment of a source, to be locked before invoices and delivery notes. */
 export const commitmentToLock = async (ctx: Ctx, sourceId: string | null): Promise<LockPlan> => {
   if (!sourceId) return []
   const found = await ctx.facts(Commitment).where({ sourceId })

@@ -69,7 +69,8 @@ export const DeliveryNote = record({
   name: 'delivery_note',
   room: 'warehouse',
   table: 'delivery_notes',
-  lockRank: 22,
+  // After commitments and invoices: an order that is given up lets go of these first, then of its notes and its goods.
+  lockRank: 28,
   series: { name: 'delivery_note', prefix: 'AVZ-' },
   title: (note) => note.number ?? 'Draft delivery note',
   list: ['number', 'orderNumber', 'clientId', 'warehouseId', 'state', 'deliverOn'],

@@ -181,7 +181,7 @@ const promisesOf = async (
   return lines
 }
 
-/** The notes of a source that are not approved yet, to be locked before commitments, invoices and stock. */
+/** The notes of a source that are not approved yet, to be locked after commitments and invoices, and before stock. */
 export const openNotesToLock = async (ctx: Ctx, sourceId: string): Promise<LockPlan> => {
   const notes = await ctx.facts(DeliveryNote).where({ sourceId, archivedAt: null }).whereIn('state', ['waiting', 'draft'])
   return [{ record: DeliveryNote as never, ids: notes.map(({ id }) => id) }]

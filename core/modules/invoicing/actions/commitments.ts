@@ -52,7 +52,7 @@ export const releaseCommitment = creation(Commitment, {
   says: 'Stop counting an order against the credit limit',
   needs: { room: 'invoicing', level: 'edit' },
   inner: true,
-  input: z.strictObject({ sourceId: z.uuid() }),
+  input: z.strictObject({ sourceRecord: z.string().min(1).max(60).optional(), sourceId: z.uuid() }),
   touches: ['commitment.amountMinor'],
   locks: (_, ctx, { sourceId }) => commitmentToLock(ctx, sourceId),
   async run(ctx, { sourceId }) {

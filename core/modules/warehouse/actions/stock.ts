@@ -4,7 +4,9 @@ import { Refusal } from '../../../kernel/errors.ts'
 import { milli, ref } from '../../../kernel/fields.ts'
 import { refuse, sentence } from '../../../kernel/sentence.ts'
 import { shortages } from '../allocate.ts'
-import { Reservation, type ReservationRow } from '../records.ts'
+import { deliveryNoteLifecycle } from '../lifecycle.ts'
+import { DeliveryNote, Reservation } from '../records.ts'
+import { openNotesToLock } from '../rules.ts'
 import { booksTouch, closeBooks, giveBack, openBooks, takeFor } from './books.ts'
 
 const source = { sourceRecord: z.string().min(1).max(60), sourceId: z.uuid() }
@@ -46,18 +48,30 @@ export const reserveStock = creation(Reservation, {
   },
 })
 
-/** Gives back what a source has reserved: all of it, or the given lines. Once it is given back, nothing more happens. */
+/**
+ * Gives back what a source has reserved: all of it, with its delivery notes that are not approved, or the given lines.
+ * Once it is given back, nothing more happens.
+ */
 export const releaseStock = creation(Reservation, {
   name: 'stock.release',
   says: 'Give reserved goods free again',
   needs: { room: 'warehouse', level: 'edit' },
   inner: true,
-  input: z.strictObject({ sourceId: z.uuid(), lineIds: z.array(z.uuid()).max(500).optional() }),
-  touches: booksTouch,
+  input: z.strictObject({
+    sourceRecord: source.sourceRecord.optional(),
+    sourceId: z.uuid(),
+    lineIds: z.array(z.uuid()).max(500).optional(),
+  }),
+  touches: [...booksTouch, 'delivery_note.state'],
+  locks: (_, ctx, { sourceId, lineIds }) => (lineIds ? [] : openNotesToLock(ctx, sourceId)),
   async run(ctx, { sourceId, lineIds }) {
+    const [open] = lineIds ? [] : await openNotesToLock(ctx, sourceId)
+    const notes = open ? await ctx.lock(DeliveryNote, open.ids) : []
     const books = await openBooks(ctx, { sourceId, productIds: [], withArrivals: false })
     const given = books.reservations.filter(({ lineId }) => lineIds?.includes(lineId) ?? true)
-    if (given.some(isOnNote)) throw onNote()
+    const dropped = new Set(notes.map(({ id }) => id))
+    if (given.some(({ deliveryNoteId }) => deliveryNoteId !== null && !dropped.has(deliveryNoteId))) throw onNote()
+    for (const note of notes) await ctx.move(deliveryNoteLifecycle, note, 'discard')
     await giveBack(ctx, books, given)
     await closeBooks(ctx, books)
     return sentence('stock.is_released', '{count} reservations are free again.', { count: given.length })
@@ -74,12 +88,10 @@ export const changeReservations = creation(Reservation, {
   touches: booksTouch,
   async run(ctx, { lines: wanted, ...source }) {
     const books = await openBooks(ctx, { sourceId: source.sourceId, productIds: productsOf(wanted), withArrivals: waits(wanted) })
-    if (books.reservations.some(isOnNote)) throw onNote()
+    if (books.reservations.some(({ deliveryNoteId }) => deliveryNoteId !== null)) throw onNote()
     await giveBack(ctx, books, books.reservations)
     await takeFor(ctx, books, source, wanted)
     await closeBooks(ctx, books)
     return sentence('stock.is_reserved', '{count} lines are reserved.', { count: wanted.length })
   },
 })
-
-const isOnNote = ({ deliveryNoteId }: ReservationRow) => deliveryNoteId !== null
