@@ -45,8 +45,8 @@ export type Amount = {
   milli: number | null
   /** Our word for the unit said: bulk (bax, case, carton, box, pack), ream, pc, roll, kg … null when none was said. */
   unit: string | null
-  /** Why the number cannot be taken as it stands. */
-  open?: 'range' | 'vague'
+  /** Why the number cannot be taken as it stands. `inner_unit`: "10 till rolls", which are sold by the pack of rolls. */
+  open?: 'range' | 'vague' | 'inner_unit'
   /** All numbers seen, in thousandths. */
   numbers: readonly number[]
 }

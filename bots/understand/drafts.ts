@@ -1,0 +1,238 @@
+import { borrowed, hasHead } from './borrow.ts'
+import type { Index } from './catalogue.ts'
+import { codeAt } from './codes.ts'
+import { shareAmounts } from './each.ts'
+import { type Lexeme, lexemesOf } from './lexemes.ts'
+import { type Found, interpret } from './line.ts'
+import { type Piece, piecesOf } from './pieces.ts'
+import { partsOf } from './split.ts'
+import { termsOf } from './terms.ts'
+import type { Token } from './tokens.ts'
+import { unitOf } from './units.ts'
+
+/** A line in the making: what was said, and what it may mean. */
+export type Draft = {
+  lexemes: readonly Lexeme[]
+  found: Found
+  start: number
+  end: number
+  after: Piece['after']
+  declined: boolean
+  each: Piece['each']
+  heading: boolean
+  /** Took its thing from the line before, or lent its own: "gloves: 5 S, 3 M". */
+  borrows: boolean
+  lends: boolean
+  /** An amount that stands alone. */
+  bare: boolean
+}
+
+/** Everything an order text says, before it becomes lines. */
+export const draftsOf = (tokens: readonly Token[], language: string, index: Index): Draft[] => {
+  const known = {
+    has: (word: string) => index.words.has(word),
+    codeAt: (list: readonly Token[], at: number) => codeAt(index.codes, list, at),
+  }
+  const drafts: Draft[] = []
+  for (const piece of piecesOf(tokens, language, (word) => index.withoutWords.has(word))) {
+    const lexemes = withoutChatter(lexemesOf(piece.tokens, language, known), index)
+    if (lexemes.length > 0) takePiece(piece, lexemes, drafts, index)
+  }
+  return shareAmounts(lentForward(drafts, index))
+}
+
+/** "Ana de la magazinul mare are nevoie de 10 …": several words nobody sells, before the quantity. */
+const withoutChatter = (lexemes: readonly Lexeme[], index: Index): readonly Lexeme[] => {
+  const number = lexemes.findIndex((lexeme) => lexeme.kind === 'number' && !lexeme.article)
+  if (number < 3) return lexemes
+  const [before, after] = [termsOf(lexemes.slice(0, number), index), termsOf(lexemes.slice(number + 1), index)]
+  return before.length >= 3 && before.every((term) => term.strange) && after.some((term) => !term.strange) ? lexemes.slice(number) : lexemes
+}
+
+const draft = (piece: Piece, lexemes: readonly Lexeme[], found: Found): Draft => ({
+  lexemes,
+  found,
+  start: lexemes[0]?.start ?? piece.start,
+  end: lexemes.at(-1)?.end ?? piece.end,
+  after: piece.after,
+  declined: piece.declined,
+  each: piece.each,
+  heading: piece.heading,
+  borrows: false,
+  lends: false,
+  bare: false,
+})
+
+const takePiece = (piece: Piece, lexemes: readonly Lexeme[], drafts: Draft[], index: Index) => {
+  const bare = isBareAmount(lexemes, index)
+  const last = drafts.findLast((other) => !other.declined)
+  if (piece.declined) return takeDeclined(piece, lexemes, bare, drafts, index)
+  if (piece.turn && last && !adds(piece.tokens) && correct(piece, lexemes, bare, last, drafts, index)) return
+  if (continuesNo(piece, lexemes, bare, drafts, index)) return
+  if (last && !hasHead(lexemes, index) && joinsLast(piece, lexemes, last, drafts, index)) return
+  if (bare) {
+    if (last && borrowLast(piece, lexemes, last, drafts, index)) return
+    const found = interpret(lexemes, index)
+    drafts.push({ ...draft(piece, lexemes, found), bare: !found.full || found.terms.every((term) => term.number) })
+    return
+  }
+  const parts = partsOf(lexemes, index)
+  if (
+    parts.length === 1 &&
+    last &&
+    !hasHead(lexemes, index) &&
+    !parts[0]!.found.match.sure &&
+    borrowLast(piece, lexemes, last, drafts, index)
+  )
+    return
+  for (const part of parts) drafts.push(draft(piece, part.lexemes, part.found))
+  takeUpBare(drafts, parts.length, index)
+}
+
+/** "10, hârtie A4 80": an amount alone before a thing without one. */
+const takeUpBare = (drafts: Draft[], taken: number, index: Index) => {
+  const before = drafts.at(-1 - taken)
+  const first = drafts.at(-taken)
+  if (!before?.bare || before.each || !first || first.found.counted || first.after === 'stop' || first.after === 'line') return
+  const lexemes = [...before.lexemes, ...first.lexemes]
+  const found = interpret(lexemes, index)
+  if (found.full) drafts.splice(drafts.length - taken - 1, 2, { ...first, lexemes, found, start: before.start })
+}
+
+/** Whether only a quantity was said, perhaps with its unit. */
+const isBareAmount = (lexemes: readonly Lexeme[], index: Index) =>
+  lexemes.some((lexeme) => lexeme.kind === 'number' && (!lexeme.measure || lexeme.unit !== null) && !lexeme.article) &&
+  lexemes.every((lexeme) => lexeme.kind !== 'code') &&
+  termsOf(
+    lexemes.filter((lexeme) => lexeme.kind === 'word' && unitOf(lexeme.text) === null),
+    index,
+  ).length === 0
+
+const alsoWords = new Set(['also', 'too', 'mai', 'inca', 'si', 'and', 'plus', 'as'])
+const adds = (tokens: readonly Token[]) => tokens.some((token) => token.kind === 'word' && alsoWords.has(token.text))
+
+/** "hârtie A4, 80 g, 10 cutii": a description or an amount that completes the line before. */
+const joinsLast = (piece: Piece, lexemes: readonly Lexeme[], last: Draft, drafts: Draft[], index: Index): boolean => {
+  if (drafts.at(-1) !== last || last.bare || piece.each || piece.after === 'stop') return false
+  const own = interpret(lexemes, index)
+  const joined = [...last.lexemes, ...lexemes]
+  const found = interpret(joined, index, last.borrows ? { within: new Set(last.found.match.products) } : {})
+  const twice = last.found.counted && own.counted && !lexemes.every((lexeme) => lexeme.kind === 'number' && lexeme.measure)
+  if (twice || !found.full || found.match.products.length === 0) return false
+  const same = found.match.products.every((at) => last.found.match.products.includes(at))
+  const better = found.counted !== last.found.counted || found.match.products.length < last.found.match.products.length
+  if (!same || !better) return false
+  drafts[drafts.length - 1] = { ...last, lexemes: joined, found, end: lexemes.at(-1)!.end }
+  return true
+}
+
+/** "2 toner 410 negru, 1 cyan": the thing is the one before. */
+const borrowLast = (piece: Piece, lexemes: readonly Lexeme[], last: Draft, drafts: Draft[], index: Index): boolean => {
+  const found = borrowed(last.found, lexemes, index)
+  if (!found) return false
+  drafts[drafts.indexOf(last)] = { ...last, lends: true }
+  drafts.push({ ...draft(piece, lexemes, found), borrows: true })
+  return true
+}
+
+/** "5 blue and 5 black pens": the thing comes later. */
+const lentForward = (drafts: readonly Draft[], index: Index): Draft[] => {
+  const done = [...drafts]
+  for (let at = done.length - 2; at >= 0; at--) {
+    const [here, next] = [done[at]!, done[at + 1]!]
+    if (here.borrows || here.declined || here.bare || here.found.match.sure || hasHead(here.lexemes, index)) continue
+    if (next.declined || next.bare || next.after === 'stop' || next.after === 'line') continue
+    const found = borrowed(next.found, here.lexemes, index)
+    if (found) {
+      done[at] = { ...here, found, borrows: true }
+      done[at + 1] = { ...next, lends: true, borrows: next.borrows || !next.found.counted }
+    }
+  }
+  return done
+}
+
+const takeDeclined = (piece: Piece, lexemes: readonly Lexeme[], bare: boolean, drafts: Draft[], index: Index) => {
+  const last = drafts.findLast((other) => !other.declined)
+  if (bare) {
+    // "5, nu 6" may mean either; ask.
+    if (last?.found.counted) drafts[drafts.indexOf(last)] = { ...last, found: doubted(last.found, interpret(lexemes, index)) }
+    return
+  }
+  const own = interpret(lexemes, index)
+  const found = !hasHead(lexemes, index) && last ? (borrowed(last.found, lexemes, index) ?? own) : own
+  const gone = new Set(found.match.products)
+  if (gone.size === 0) return
+  for (let at = drafts.length - 1; at >= 0; at--) {
+    const other = drafts[at]!
+    if (
+      !other.declined &&
+      !other.bare &&
+      other.found.match.products.length > 0 &&
+      other.found.match.products.every((product) => gone.has(product))
+    )
+      drafts.splice(at, 1)
+  }
+  drafts.push(draft(piece, lexemes, found))
+}
+
+const doubted = (found: Found, other: Found): Found => ({
+  ...found,
+  amount: { milli: null, unit: found.amount.unit, open: 'vague', numbers: [...found.amount.numbers, ...other.amount.numbers] },
+})
+
+/** "fără toner și mănuși": the no goes on where nothing is counted. */
+const continuesNo = (piece: Piece, lexemes: readonly Lexeme[], bare: boolean, drafts: Draft[], index: Index): boolean => {
+  if (bare || piece.after !== 'and' || !drafts.at(-1)?.declined || !hasHead(lexemes, index)) return false
+  const found = interpret(lexemes, index)
+  if (found.counted || found.match.products.length === 0) return false
+  drafts.push({ ...draft(piece, lexemes, found), declined: true })
+  return true
+}
+
+/** What was said last counts: "5, no wait, 6", "5 blue, I mean black". True when it took the line before back. */
+const correct = (piece: Piece, lexemes: readonly Lexeme[], bare: boolean, last: Draft, drafts: Draft[], index: Index): boolean => {
+  const replace = (found: Found, changed: readonly Lexeme[]) => {
+    drafts[drafts.indexOf(last)] = {
+      ...last,
+      found,
+      lexemes: changed,
+      start: last.start,
+      end: lexemes.at(-1)!.end,
+      bare: last.bare && bare,
+    }
+    return true
+  }
+  const rest = last.lexemes.filter((lexeme) => !last.found.used.has(lexeme))
+  if (bare) {
+    if (last.bare) return replace(interpret(lexemes, index), lexemes)
+    const changed = [...rest, ...lexemes]
+    const found = interpret(changed, index, last.borrows ? { within: new Set(last.found.match.products) } : {})
+    const described = borrowed(last.found, lexemes, index)
+    const other =
+      described && !described.counted && described.full && described.match.products.some((at) => !found.match.products.includes(at))
+    if (!other) return replace({ ...last.found, amount: found.amount, used: found.used, counted: true }, changed)
+    if (!found.full || lexemes.some((lexeme) => lexeme.kind === 'number' && lexeme.measure))
+      return replace(withAmountOf(described, last.found), lexemes)
+    const products = [...new Set([...found.match.products, ...described.match.products])]
+    return replace(doubted({ ...last.found, match: { products, level: 2, sure: false } }, found), changed)
+  }
+  if (!hasHead(lexemes, index)) {
+    const found = borrowed(last.found, lexemes, index)
+    if (found) return replace(withAmountOf(found, last.found), lexemes)
+  }
+  const parts = partsOf(lexemes, index)
+  const [first] = parts
+  if (!first || first.found.match.products.length === 0) return false
+  const kin =
+    last.bare ||
+    first.found.match.products.some((at) =>
+      last.found.terms.some((term) => term.head && [...term.keys].some((key) => index.entries[at]!.heads.has(key))),
+    )
+  if (piece.turn === 'weak' && !kin) return false
+  replace(withAmountOf(first.found, last.found), first.lexemes)
+  for (const part of parts.slice(1)) drafts.push(draft(piece, part.lexemes, part.found))
+  return true
+}
+
+const withAmountOf = (found: Found, before: Found): Found =>
+  found.counted ? found : { ...found, amount: before.amount, counted: before.counted }

@@ -1,0 +1,50 @@
+import type { Index } from './catalogue.ts'
+import type { Lexeme } from './lexemes.ts'
+import { type Found, interpret } from './line.ts'
+
+/** A stretch of lexemes that was read as one line. */
+export type Part = { lexemes: readonly Lexeme[]; found: Found }
+
+const cutsAtMost = 16
+
+/** Reads a piece as one line, or, when that explains it badly and it holds several numbers, as the lines that explain it best. */
+export const partsOf = (lexemes: readonly Lexeme[], index: Index): Part[] => {
+  const whole = { lexemes, found: interpret(lexemes, index) }
+  const codes = lexemes.filter((lexeme) => lexeme.kind === 'code').length
+  if (lexemes.length < 3 || (whole.found.full && codes < 2 && whole.found.match.level > 0)) return [whole]
+  const cuts = cutsOf(lexemes)
+  if (cuts.length === 0 || cuts.length > cutsAtMost) return [whole]
+  const best = bestCut([0, ...cuts, lexemes.length], lexemes, index)
+  return best && best.length > 1 && best.every((part) => part.found.full) ? best : [whole]
+}
+
+/** Where a line may end: before a number or a code, after a number with its unit; in short pieces anywhere. */
+const cutsOf = (lexemes: readonly Lexeme[]) => {
+  const anywhere = lexemes.length <= 8
+  const cuts: number[] = []
+  for (let at = 1; at < lexemes.length; at++) {
+    const [before, here] = [lexemes[at - 1]!, lexemes[at]!]
+    if (here.kind === 'times') continue
+    const near = [before, lexemes[at - 2]].some((lexeme) => lexeme?.kind === 'number')
+    if (anywhere || here.kind === 'number' || here.kind === 'code' || before.kind === 'number' || near) cuts.push(at)
+  }
+  return cuts
+}
+
+/** The fewest lines that explain everything, each with a quantity where one can be had. */
+const bestCut = (ends: readonly number[], lexemes: readonly Lexeme[], index: Index): Part[] | null => {
+  const best: ({ parts: Part[]; score: number } | null)[] = [{ parts: [], score: 0 }]
+  for (let end = 1; end < ends.length; end++) {
+    best[end] = null
+    for (let start = 0; start < end; start++) {
+      const before = best[start]
+      if (!before || (start === 0 && end === ends.length - 1)) continue
+      const part = lexemes.slice(ends[start], ends[end])
+      const found = interpret(part, index)
+      if (!found.full || found.match.products.length === 0) continue
+      const score = before.score + found.score - 1000 - (found.counted ? 0 : 40) - 15
+      if (score > (best[end]?.score ?? Number.NEGATIVE_INFINITY)) best[end] = { parts: [...before.parts, { lexemes: part, found }], score }
+    }
+  }
+  return best[ends.length - 1]?.parts ?? null
+}
