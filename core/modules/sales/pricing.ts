@@ -5,7 +5,14 @@ import { pricesFor } from '../catalog/queries.ts'
 import { documentTotals } from '../catalog/totals.ts'
 import { settingsOf, todayOf } from '../settings/queries.ts'
 
-export type Wanted = { id?: string | undefined; productId: string; quantityMilli: number; shortage?: 'what_there_is' | 'wait' | null | undefined; unitPriceE4?: number | undefined; discountPermille?: number | undefined }
+export type Wanted = {
+  id?: string | undefined
+  productId: string
+  quantityMilli: number
+  shortage?: 'what_there_is' | 'wait' | null | undefined
+  unitPriceE4?: number | undefined
+  discountPermille?: number | undefined
+}
 
 /** One line per product: asked for twice, it is asked for together. */
 const merged = (lines: readonly Wanted[]): Wanted[] => {
@@ -19,7 +26,7 @@ const merged = (lines: readonly Wanted[]): Wanted[] => {
 
 /**
  * The lines of an order as they would be told today: prices by the one price function, names, units and VAT as of now, and the totals.
- * Refuses products that are not sold, and quantities below the minimum or off the step.
+ * Refuses products that are not sold. Quantities stand as asked; placing looks at minimum and step.
  */
 export const priced = async (ctx: Ctx, client: { id: string; groupId: string | null; currency: string }, wanted: readonly Wanted[]) => {
   const day = todayOf(ctx, await settingsOf(ctx))
@@ -27,11 +34,8 @@ export const priced = async (ctx: Ctx, client: { id: string; groupId: string | n
   const found = await pricesFor(ctx, client, asked, day)
   const rows = found.map(({ product, quantityMilli, price, vat }, index) => {
     const { id, shortage, unitPriceE4, discountPermille } = asked[index]!
-    if (product.state !== 'active' || product.archivedAt) throw new Refusal(refuse('product.not_sold', '{product} is not sold any more.', { product: product.code }))
-    const terms = { product: product.code, min: { milli: product.minQuantityMilli }, step: { milli: product.stepQuantityMilli }, unit: product.unit }
-    if (quantityMilli < product.minQuantityMilli) throw new Refusal(refuse('order.below_minimum', '{product} is sold from {min} {unit} on.', terms))
-    if ((quantityMilli - product.minQuantityMilli) % product.stepQuantityMilli !== 0 && quantityMilli % product.stepQuantityMilli !== 0)
-      throw new Refusal(refuse('order.off_step', '{product} is sold in steps of {step} {unit}.', terms))
+    if (product.state !== 'active' || product.archivedAt)
+      throw new Refusal(refuse('product.not_sold', '{product} is not sold any more.', { product: product.code }))
     const base = unitPriceE4 ?? price.unitPriceE4
     return {
       ...(id && { id }),
@@ -54,6 +58,12 @@ export const priced = async (ctx: Ctx, client: { id: string; groupId: string | n
   const totals = documentTotals(rows, client.currency)
   return {
     lines: rows.map(({ exemptionReason: _exemption, ...row }, index) => ({ ...row, netMinor: totals.lines[index]!.netMinor })),
-    sums: { netMinor: totals.netMinor, vatMinor: totals.vatMinor, roundingMinor: totals.roundingMinor, totalMinor: totals.totalMinor, vatTable: totals.vat },
+    sums: {
+      netMinor: totals.netMinor,
+      vatMinor: totals.vatMinor,
+      roundingMinor: totals.roundingMinor,
+      totalMinor: totals.totalMinor,
+      vatTable: totals.vat,
+    },
   }
 }

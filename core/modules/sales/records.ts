@@ -5,7 +5,9 @@ import { AddressAsWritten } from '../../language/party.ts'
 
 const everybody = { seenBy: 'contact' } as const
 
-const VatTable = z.array(z.object({ category: z.string(), vatPermille: z.int(), baseMinor: minor(), vatMinor: minor(), exemptionReason: z.string().nullable() }))
+const VatTable = z.array(
+  z.object({ category: z.string(), vatPermille: z.int(), baseMinor: minor(), vatMinor: minor(), exemptionReason: z.string().nullable() }),
+)
 
 /** What a client wants, from the first draft to the goods at the door and the money in the bank. */
 export const Order = record({

@@ -1,0 +1,129 @@
+import { Conflict, Refusal } from '../../core/kernel/errors.ts'
+import { formatMoney } from '../../core/language/money.ts'
+import { cancelOrder, placeOrder, refuseOffer, takeOffer } from '../../core/modules/sales/actions/decide.ts'
+import { orderView } from '../../core/modules/sales/queries.ts'
+import type { InboundItem } from '../talk.ts'
+import { stateWords } from '../texts/states.ts'
+import { choose } from '../understand/amounts.ts'
+import type { Line } from '../understand/types.ts'
+import { heldLines, keepLines, putOn, setShortage } from './lines.ts'
+import { howToPay } from './money.ts'
+import { goOn } from './questions.ts'
+import { summaryOf } from './summary.ts'
+import type { Turn } from './turn.ts'
+
+/** What a pressed choice does. Every id is one that we made; one that fits nothing any more gets an answer, not silence. */
+export const pressed = async (turn: Turn, item: InboundItem): Promise<void> => {
+  const [deed = '', ...rest] = (item.choice ?? '').split(':')
+  const [first = '', second = ''] = rest
+  switch (deed) {
+    case 'order.place':
+      return place(turn, first, Number(second), item.messageId ?? item.id)
+    case 'order.change':
+      return turn.say('change_how')
+    case 'order.cancel':
+      return cancelDraft(turn, first)
+    case 'order.take':
+      return decideOffer(turn, first, Number(second), item.messageId ?? item.id, true)
+    case 'order.refuse':
+      return decideOffer(turn, first, Number(second), item.messageId ?? item.id, false)
+    case 'which':
+    case 'sub':
+      return chosen(turn, first, item.at)
+    case 'drop':
+      turn.memory.open = (turn.memory.open ?? []).slice(1)
+      return goOn(turn)
+    case 'short':
+      return shortage(turn, first, second, rest[2] ?? '')
+    case 'pay.how':
+      return howToPay(turn)
+    case 'talk.human':
+      turn.say('human')
+      return turn.talk.handOver('asked for a person')
+    default:
+      return turn.say('not_understood')
+  }
+}
+
+const place = async (turn: Turn, orderId: string, version: number, press: string) => {
+  const view = await orderView(turn.ctx, orderId)
+  if (!view) return turn.say('gone')
+  if (view.order.state !== 'draft')
+    return turn.say('already', { number: view.order.number ?? '', state: stateWords(`order.state.${view.order.state}`, turn.language) })
+  try {
+    const outcome = await turn.ctx.perform(placeOrder, { id: orderId, version, press })
+    turn.memory = {}
+    const now = await orderView(turn.ctx, outcome.id!)
+    return turn.say('placed', {
+      number: now?.order.number ?? '',
+      total: formatMoney(now?.order.totalMinor ?? 0, now?.order.currency ?? 'RON', turn.language),
+    })
+  } catch (error) {
+    const changed =
+      (error instanceof Conflict && error.code === 'record.changed_meanwhile') ||
+      (error instanceof Refusal && error.code === 'order.prices_changed')
+    const isShort = error instanceof Refusal && error.code === 'stock.not_enough'
+    if (!changed && !isShort) throw error
+    if (changed) {
+      turn.say('stale')
+      await keepLines(turn, await heldLines(turn))
+    }
+    return goOn(turn)
+  }
+}
+
+const decideOffer = async (turn: Turn, orderId: string, version: number, press: string, take: boolean) => {
+  const view = await orderView(turn.ctx, orderId)
+  if (!view) return turn.say('gone')
+  const { order } = view
+  if (order.state !== 'offered')
+    return turn.say('already', { number: order.number ?? '', state: stateWords(`order.state.${order.state}`, turn.language) })
+  if (take) await turn.ctx.perform(takeOffer, { id: orderId, version, press })
+  else await turn.ctx.perform(refuseOffer, { id: orderId, version, input: {}, press })
+}
+
+const cancelDraft = async (turn: Turn, orderId: string) => {
+  const view = await orderView(turn.ctx, orderId)
+  if (!view) return turn.say('gone')
+  if (view.order.state !== 'draft')
+    return turn.say('already', { number: view.order.number ?? '', state: stateWords(`order.state.${view.order.state}`, turn.language) })
+  await turn.ctx.perform(cancelOrder, { id: orderId, input: {} })
+  turn.memory = {}
+  turn.say('draft_cancelled')
+}
+
+/** The first open line is the one that was asked about; a press on an older question looks for its own line. */
+const chosen = async (turn: Turn, productId: string, _at: Date) => {
+  const open = turn.memory.open ?? []
+  const index = open.findIndex(
+    (line) =>
+      (line.kind === 'which' && line.candidates.includes(productId)) || (line.kind === 'inactive' && line.substitutes.includes(productId)),
+  )
+  const line = open[index]
+  if (!line || (line.kind !== 'which' && line.kind !== 'inactive')) {
+    const summary = await summaryOf(turn, (await turn.draft())?.id ?? '')
+    return summary ? turn.reply(summary) : turn.say('gone')
+  }
+  const settled: Line = choose(line, productId, turn.index)
+  turn.memory.open = [...open.slice(0, index), ...(settled.kind === 'sure' ? [] : [settled]), ...open.slice(index + 1)]
+  await putOn(turn, [settled])
+  return goOn(turn)
+}
+
+const shortage = async (turn: Turn, way: string, productId: string, third: string) => {
+  const held = await heldLines(turn)
+  const line = held.find((one) => one.productId === productId)
+  if (!line) return turn.say('gone')
+  if (way === 'wait') await setShortage(turn, productId, { shortage: 'wait' })
+  else if (way === 'there') await setShortage(turn, productId, { quantityMilli: Number(third) })
+  else if (way === 'drop')
+    await keepLines(
+      turn,
+      held.filter((one) => one !== line),
+    )
+  else if (way === 'sub')
+    await keepLines(turn, [...held.filter((one) => one !== line), { productId: third, quantityMilli: line.quantityMilli, shortage: null }])
+  const left = await heldLines(turn)
+  if (!left.length && !(turn.memory.open ?? []).length) return cancelDraft(turn, (await turn.draft())?.id ?? '')
+  return goOn(turn)
+}

@@ -1,0 +1,37 @@
+import { module } from '../../kernel/module.ts'
+import { acceptOrder, cancelOrder, declineOrder, expireOrder, offerOrder, placeOrder, refuseOffer, takeOffer } from './actions/decide.ts'
+import { draftOrder, setOrderDelivery, setOrderLines } from './actions/draft.ts'
+import { draftDelivery, importPastOrder, invoiceOrder, noteDelivery } from './actions/fulfil.ts'
+import * as effects from './effects.ts'
+import { deliveryLifecycle, invoicingLifecycle, orderLifecycle } from './lifecycle.ts'
+import { Order, OrderLine } from './records.ts'
+
+const orderingPermissions = ['order.draft', 'order.change', 'order.place', 'order.cancel', 'order.take', 'order.refuse']
+
+/** What customers want, from the first draft to the goods at the door. */
+export const sales = module({
+  name: 'sales',
+  title: 'Sales',
+  uses: ['settings', 'people', 'crm', 'catalog', 'warehouse', 'invoicing', 'approvals', 'conversations'],
+  records: [Order, OrderLine],
+  lifecycles: [orderLifecycle, deliveryLifecycle, invoicingLifecycle],
+  actions: [
+    draftOrder,
+    setOrderLines,
+    setOrderDelivery,
+    placeOrder,
+    acceptOrder,
+    declineOrder,
+    offerOrder,
+    takeOffer,
+    refuseOffer,
+    cancelOrder,
+    expireOrder,
+    draftDelivery,
+    invoiceOrder,
+    noteDelivery,
+    importPastOrder,
+  ],
+  effects: Object.values(effects),
+  contactGrants: { order: orderingPermissions },
+})

@@ -1,0 +1,121 @@
+import { may } from '../../kernel/actor.ts'
+import type { Ctx } from '../../kernel/ctx.ts'
+import type { Rule } from '../../kernel/lifecycle.ts'
+import type { RowOf } from '../../kernel/record.ts'
+import { refuse } from '../../kernel/sentence.ts'
+import { Product } from '../catalog/records.ts'
+import { Client } from '../crm/records.ts'
+import { exposureOf } from '../invoicing/rules.ts'
+import { settingsOf } from '../settings/queries.ts'
+import type { Order } from './records.ts'
+import { OrderLine } from './records.ts'
+
+export type OrderRow = RowOf<(typeof Order)['fields']>
+
+export const hasNoLines: Rule<OrderRow> = async (order, ctx) =>
+  (await ctx.facts(OrderLine).where({ orderId: order.id }).count()) === 0 &&
+  refuse('order.has_no_lines', 'There is nothing on this order yet. Say what you need first.')
+
+/** Hard: the way out is to pay or to talk to a person, not to press again. Amounts are told only to those who may see invoices. */
+export const clientIsBlocked: Rule<Pick<OrderRow, 'clientId'>> = async (order, ctx) => {
+  const client = await ctx.facts(Client).byId(order.clientId)
+  if (client.state !== 'blocked') return false
+  if (ctx.actor.kind === 'contact' && !may(ctx.actor, 'view_invoices'))
+    return refuse(
+      'client.blocked_quietly',
+      'New orders for {client} are stopped at the moment. Ask the person at your company who sees the invoices, or talk to us.',
+      { client: client.name },
+    )
+  const { overdueMinor, openMinor } = await exposureOf(ctx, client.id)
+  return refuse(
+    'client.blocked',
+    'New orders for {client} are stopped: {open} is open, {overdue} of it overdue. Once it is paid, orders go through again.',
+    {
+      client: client.name,
+      open: { minor: openMinor, currency: client.currency },
+      overdue: { minor: overdueMinor, currency: client.currency },
+    },
+  )
+}
+
+/** What is asked is kept, never rounded; but it is not ordered as long as it cannot be sold like that. */
+export const hasUnsellableLines: Rule<OrderRow> = async (order, ctx) => {
+  const lines = await ctx.facts(OrderLine).where({ orderId: order.id }).orderBy('position')
+  return (await unsellable(ctx, lines)) ?? false
+}
+
+export const unsellable = async (ctx: Ctx, lines: readonly { productId: string; quantityMilli: number }[]) => {
+  const products = new Map(
+    (
+      await ctx.facts(Product).whereIn(
+        'id',
+        lines.map(({ productId }) => productId),
+      )
+    ).map((product) => [product.id, product]),
+  )
+  for (const { productId, quantityMilli } of lines) {
+    const product = products.get(productId)!
+    const terms = {
+      product: product.code,
+      min: { milli: product.minQuantityMilli },
+      step: { milli: product.stepQuantityMilli },
+      unit: product.unit,
+    }
+    if (product.state !== 'active' || product.archivedAt)
+      return refuse('product.not_sold', '{product} is not sold any more.', { product: product.code })
+    if (quantityMilli < product.minQuantityMilli) return refuse('order.below_minimum', '{product} is sold from {min} {unit} on.', terms)
+    if (quantityMilli % product.stepQuantityMilli !== 0 && (quantityMilli - product.minQuantityMilli) % product.stepQuantityMilli !== 0)
+      return refuse('order.off_step', '{product} is sold in steps of {step} {unit}.', terms)
+  }
+  return null
+}
+
+export const isBelowMinimumValue: Rule<OrderRow> = async (order, ctx) => {
+  const { minimum_order_value } = await settingsOf(ctx)
+  return (
+    minimum_order_value > 0 &&
+    order.netMinor < minimum_order_value &&
+    refuse('order.below_minimum_value', 'Orders start at {minimum} without VAT; this one is {net}.', {
+      minimum: { minor: minimum_order_value, currency: order.currency },
+      net: { minor: order.netMinor, currency: order.currency },
+    })
+  )
+}
+
+/** The order's own amount already counts in the exposure, as pending since it was placed. */
+export const isOverCreditLimit: Rule<OrderRow> = async (order, ctx) => {
+  const { exposureMinor, limitMinor } = await exposureOf(ctx, order.clientId)
+  const excessMinor = exposureMinor - limitMinor
+  if (excessMinor <= 0) return false
+  const client = await ctx.facts(Client).byId(order.clientId)
+  return refuse(
+    'order.over_credit_limit',
+    'This brings {client} to {exposure}, {excess} above the limit of {limit}.',
+    {
+      client: client.name,
+      exposure: { minor: exposureMinor, currency: order.currency },
+      excess: { minor: excessMinor, currency: order.currency },
+      limit: { minor: limitMinor, currency: order.currency },
+    },
+    { overridableBy: 'credit.override', excessMinor },
+  )
+}
+
+/** After goods have left it is a return, not a cancellation. */
+export const goodsHaveLeft: Rule<OrderRow> = (order) =>
+  order.deliveryState !== 'none' &&
+  refuse('order.goods_have_left', 'Goods of {number} have left already, so it cannot be cancelled. It can be returned.', {
+    number: order.number ?? '',
+  })
+
+/** A customer may act only for the own company; staff for any. */
+export const isForAnotherClient: Rule<null, { clientId: string }> = (_none, ctx, { clientId }) =>
+  ctx.actor.kind === 'contact' &&
+  ctx.actor.clientId !== clientId &&
+  refuse('order.not_your_company', 'You can order for your own company only.')
+
+export const isNoDraft: Rule<OrderRow> = (order) =>
+  order.state !== 'draft' &&
+  refuse('order.is_no_draft', '{number} is placed already; it cannot be changed here. Ask a person to change it, or place another order.', {
+    number: order.number ?? '',
+  })
