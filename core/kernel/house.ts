@@ -6,9 +6,10 @@ import type { Effect } from './effect.ts'
 import type { Hooks } from './hooks.ts'
 import type { Log } from './log.ts'
 import type { Module } from './module.ts'
-import { makeCtx, perform } from './perform.ts'
+import { perform } from './perform.ts'
 import type { RecordType } from './record.ts'
 import type { Seal } from './seal.ts'
+import { makeCtx } from './work.ts'
 
 /** The whole business, put together once at start: rooms by name, and what they need of the outside. */
 export type House = {
@@ -54,7 +55,7 @@ export const house = (parts: { modules: readonly Module[]; db: Knex; seal: Seal;
       if (!found) throw new Error(`There is no action ${String(action)}.`)
       return perform(built, caller, found, call)
     },
-    ctx: (caller, key) => makeCtx(built, caller, null, null, { ...(key !== undefined && { key }) }),
+    ctx: (caller, key) => makeCtx(built, caller, null, { ...(key !== undefined && { key }) }),
     self: (requestId) => ({ actor: system(), door: 'system', requestId, now: clock() }),
     nudge: () => {
       for (const wake of wakes) wake()

@@ -69,7 +69,10 @@ export const record = <F extends Fields>(declared: Declared<F>): RecordType<F> =
     static override tableName = declared.table
     static override idColumn = 'id'
     static override columnNameMappers = snakeCaseMappers()
-    static override jsonAttributes = [...Object.keys(shape).filter((name) => isJson(shape[name]!) || metaOf(shape[name]!).json === true), 'custom']
+    static override jsonAttributes = [
+      ...Object.keys(shape).filter((name) => isJson(shape[name]!) || metaOf(shape[name]!).json === true),
+      'custom',
+    ]
     static override useLimitInFirst = true
   }
   const metas = Object.fromEntries(Object.entries(shape).map(([name, schema]) => [name, metaOf(schema)]))
