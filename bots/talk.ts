@@ -1,5 +1,6 @@
 import type { Ctx } from '../core/kernel/ctx.ts'
 import type { Expected } from '../core/kernel/errors.ts'
+import type { Sentence } from '../core/kernel/sentence.ts'
 import type { Purpose } from '../core/modules/conversations/messages.ts'
 import type { Inbound, PressAnswer, Reply } from './channel.ts'
 
@@ -73,3 +74,5 @@ export type Desk = {
 /** Words for an error that a person can act on, in the person's language. */
 export type SayExpected = (error: Expected, language: string) => string
 
+/** Words for what an action says when it is done. */
+export type SaySentence = (sentence: Sentence, language: string) => string

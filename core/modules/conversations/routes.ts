@@ -1,3 +1,4 @@
+import { refOf, system } from '../../kernel/actor.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { Contact } from '../crm/records.ts'
 import { openConversation } from './actions/conversation.ts'
@@ -23,13 +24,13 @@ type Parent = { id: string; accountId: string | null; place: string | null }
 /** Finds the way to somebody at this moment; opens a conversation to a contact who has only a phone number. */
 export const routeOf = async (ctx: Ctx, to: To, message: { id: string; parent: Parent | null }): Promise<Route> => {
   if ('contactId' in to) return toContact(ctx, to.contactId, message.id)
-  if ('conversationId' in to) return toConversation(await ctx.facts(Conversation).byId(to.conversationId))
+  if ('conversationId' in to) return conversationRoute(await ctx.facts(Conversation).byId(to.conversationId))
   if ('staffId' in to) return toStaff(ctx, to.staffId, message.id)
   if ('place' in to) return toPlace(ctx, to.place, message)
   return {
     ...nowhere(message.id),
     accountId: to.accountId,
-    place: to.thread ? `${to.channel}:${to.thread}` : to.channel,
+    place: to.channel,
     lane: `place ${to.accountId} ${to.channel} ${to.thread ?? ''}`,
     pace: `${to.accountId} ${to.channel}`,
     trouble: null,
@@ -48,7 +49,13 @@ const nowhere = (id: string, trouble = 'no_way'): Route => ({
   trouble,
 })
 
-const toConversation = (conversation: { id: string; accountId: string; contactId: string | null; erasedAt: Date | null }): Route => ({
+/** To the customer of a conversation. */
+export const conversationRoute = (conversation: {
+  id: string
+  accountId: string
+  contactId: string | null
+  erasedAt: Date | null
+}): Route => ({
   ...nowhere(conversation.id),
   accountId: conversation.accountId,
   conversationId: conversation.id,
@@ -68,7 +75,7 @@ const toContact = async (ctx: Ctx, contactId: string, messageId: string): Promis
      order by conversation_states.last_inbound_at desc nulls last, conversations.created_at desc limit 1`,
     [contactId],
   )
-  if (rows[0]) return toConversation(rows[0])
+  if (rows[0]) return conversationRoute(rows[0])
   const contact = await ctx.facts(Contact).byId(contactId)
   if (!contact.phone || contact.archivedAt) return { ...nowhere(messageId, 'no_phone'), contactId }
   const account = await ctx
@@ -79,10 +86,16 @@ const toContact = async (ctx: Ctx, contactId: string, messageId: string): Promis
     .orderBy('createdAt')
     .first()
   if (!account) return { ...nowhere(messageId, 'no_account'), contactId }
-  const opened = await ctx.perform(openConversation, {
-    input: { accountId: account.id, externalUserId: contact.phone.slice(1), phone: contact.phone, contactId },
-  })
-  return { ...toConversation({ id: opened.id!, accountId: account.id, contactId, erasedAt: null }) }
+  const input = { accountId: account.id, externalUserId: contact.phone.slice(1), phone: contact.phone, contactId }
+  const opened = await houseOf(ctx).perform(openConversation, { input })
+  return conversationRoute({ id: opened.id!, accountId: account.id, contactId, erasedAt: null })
+}
+
+/** Inside an action everything inner is the house's doing already; a door's ctx acts as its person, who may not do this. */
+const houseOf = (ctx: Ctx): Ctx => {
+  if (ctx.db.isTransaction) return ctx
+  const { now, door, requestId, cause, actor } = ctx
+  return ctx.house.ctx({ actor: system(refOf(actor)), door, requestId, now, cause })
 }
 
 const toStaff = async (ctx: Ctx, staffId: string, messageId: string): Promise<Route> => {

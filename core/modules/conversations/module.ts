@@ -1,0 +1,50 @@
+import { module } from '../../kernel/module.ts'
+import { createAccount, disableAccount, enableAccount, ensureAccount, failAccount, setPlace, updateAccount } from './actions/account.ts'
+import {
+  chooseContact,
+  handBack,
+  handOver,
+  openConversation,
+  startMarketing,
+  stopMarketing,
+  takeConversation,
+} from './actions/conversation.ts'
+import { addIdentity, endIdentity, linkIdentity, makeLinkCode } from './actions/identity.ts'
+import { resendMessage } from './actions/message.ts'
+import { forgetWhoLeft, showConversationToStaff } from './effects.ts'
+import { accountLifecycle, handlingLifecycle } from './lifecycle.ts'
+import { ChannelAccount, ChatIdentity, ChatPlace, Conversation, LinkCode } from './records.ts'
+
+/** Channel accounts, who is who in chat, conversations, and the messages that go out. */
+export const conversations = module({
+  name: 'conversations',
+  title: 'Conversations',
+  uses: ['people', 'crm'],
+  records: [ChannelAccount, ChatPlace, ChatIdentity, LinkCode, Conversation],
+  lifecycles: [handlingLifecycle, accountLifecycle],
+  actions: [
+    openConversation,
+    chooseContact,
+    handOver,
+    takeConversation,
+    handBack,
+    stopMarketing,
+    startMarketing,
+    makeLinkCode,
+    linkIdentity,
+    addIdentity,
+    endIdentity,
+    createAccount,
+    ensureAccount,
+    updateAccount,
+    disableAccount,
+    enableAccount,
+    failAccount,
+    setPlace,
+    resendMessage,
+  ],
+  effects: [showConversationToStaff, forgetWhoLeft],
+  permissions: { 'conversations.see_secrets': 'See the sealed secrets of channel accounts and the fingerprints of link codes' },
+  contactGrants: { everybody: ['conversation.hand_over', 'conversation.stop_marketing', 'conversation.start_marketing'] },
+  ownTables: ['conversation_states', 'inbound', 'messages', 'stray_reports'],
+})

@@ -1,0 +1,77 @@
+import type { Knex } from 'knex'
+import { may } from '../../kernel/actor.ts'
+import type { Ctx } from '../../kernel/ctx.ts'
+import type { Message } from './messages.ts'
+import { ChatIdentity, Conversation } from './records.ts'
+
+/** The colleague behind a chat user, or null where nobody is linked. */
+export const staffIdOf = async (db: Knex, accountId: string, externalUserId: string): Promise<string | null> => {
+  const found = await db('chat_identities')
+    .where({ account_id: accountId, external_user_id: externalUserId })
+    .whereNull('ended_at')
+    .whereNull('archived_at')
+    .whereNotNull('verified_at')
+    .first<{ staff_id: string | null } | undefined>('staff_id')
+  return found?.staff_id ?? null
+}
+
+/** Somebody at a phone number, with the client they write for. */
+export type AtPhone = { contactId: string; clientId: string; clientName: string; contactName: string; language: string }
+
+/** Contacts that a phone number (or, without one, the conversation's own contact) may be. */
+export const contactsBehind = async (db: Knex, phone: string | null, contactId: string | null): Promise<AtPhone[]> => {
+  if (!phone && !contactId) return []
+  const { rows } = await db.raw<{ rows: AtPhone[] }>(
+    `select contacts.id as "contactId", clients.id as "clientId", clients.name as "clientName",
+       trim(contacts.first_name || ' ' || contacts.last_name) as "contactName", contacts.language
+     from contacts join clients on clients.id = contacts.client_id
+     where ${phone ? 'contacts.phone = ?' : 'contacts.id = ?'} and contacts.archived_at is null and clients.archived_at is null order by clients.name, contacts.id`,
+    [phone ?? contactId],
+  )
+  return rows
+}
+
+/** The conversations of a contact that the asker may see, the newest first. */
+export const conversationsOf = (ctx: Ctx, contactId: string) => ctx.rows(Conversation).where({ contactId }).orderBy('createdAt', 'desc')
+
+/** The chat users of a colleague that are linked now. */
+export const identitiesOf = (ctx: Ctx, staffId: string) => ctx.rows(ChatIdentity).where({ staffId, endedAt: null })
+
+const sees = (ctx: Ctx) => may(ctx.actor, { room: 'conversations', level: 'view' })
+
+/** Messages that have not left yet: queued, in doubt, or held until the customer writes. The oldest first. */
+export const waitingMessages = async (ctx: Ctx, limit = 100): Promise<Message[]> =>
+  sees(ctx) ? ctx.db('messages').whereIn('state', ['queued', 'sending', 'in_doubt', 'held']).orderBy('seq').limit(limit) : []
+
+/** Messages that did not get through and need a person, the newest first. */
+export const deadMessages = async (ctx: Ctx, limit = 100): Promise<Message[]> =>
+  sees(ctx) ? ctx.db('messages').whereIn('state', ['dead', 'failed']).orderBy('seq', 'desc').limit(limit) : []
+
+/** What customers wrote and nobody could answer, the newest first. */
+export const deadInbound = async (ctx: Ctx, limit = 100) =>
+  sees(ctx)
+    ? ctx
+        .db('inbound')
+        .select('id', 'conversation_id', 'kind', 'content', 'platform_at', 'attempts', 'last_error')
+        .where({ dead: true })
+        .orderBy('arrived_at', 'desc')
+        .limit(limit)
+    : []
+
+/** One line of a conversation, in or out. */
+export type Line = { id: string; direction: 'in' | 'out'; at: Date; kind: string; text: string | null; state: string | null }
+
+/** The last lines of a conversation that the asker may see, by the time they were written, the oldest first. */
+export const linesOf = async (ctx: Ctx, conversationId: string, limit = 50): Promise<Line[]> => {
+  const { rows } = await ctx.db.raw<{ rows: Line[] }>(
+    `select * from (
+       select id, 'in' as direction, platform_at as at, kind, content ->> 'text' as text, case when dead then 'dead' when handled_at is null then 'waiting' else 'handled' end as state
+       from inbound where conversation_id = :conversationId and lane = 'message'
+       union all
+       select id, 'out', coalesce(sent_at, created_at), content_key, coalesce(rendered ->> 'text', values -> 'reply' ->> 'text'), state
+       from messages where conversation_id = :conversationId
+     ) lines where :conversationId in (select id from (:visible) visible) order by at desc limit :limit`,
+    { conversationId, limit, visible: ctx.visible(Conversation) as unknown as string },
+  )
+  return rows.reverse()
+}
