@@ -168,7 +168,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
       company: seed.company ?? 'Parley',
       now: clock.now,
     }),
-    ...slackRoutes({ space, people, modals }),
+    ...slackRoutes({ space, people, modals, company: seed.company ?? 'Parley' }),
   ]
 
   const controlDoor = async (request: IncomingMessage, response: ServerResponse, path: string, query: URLSearchParams) => {

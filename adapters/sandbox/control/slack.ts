@@ -12,7 +12,7 @@ import { bodyOf, route } from './route.ts'
 const Values = z.record(z.string(), z.union([z.string(), z.array(z.string())]))
 
 /** The Slack window of each person: what it shows, and what can be done in it. */
-export const slackRoutes = (parts: { space: Workspace; people: People; modals: Modals }): Route[] => {
+export const slackRoutes = (parts: { space: Workspace; people: People; modals: Modals; company: string }): Route[] => {
   const { space, people, modals } = parts
   const { emulator, views } = space
 
@@ -62,7 +62,7 @@ export const slackRoutes = (parts: { space: Workspace; people: People; modals: M
   }
 
   return [
-    route('GET', '/slack', () => ({ bot: BOT, staff: space.seed.staff, channels: space.seed.channels })),
+    route('GET', '/slack', () => ({ company: parts.company, bot: BOT, staff: space.seed.staff, channels: space.seed.channels })),
     route('GET', '/slack/:', rooms),
     route('GET', '/slack/:/channels/:', channel),
     route('GET', '/slack/:/channels/:/threads/:', thread),

@@ -75,7 +75,18 @@ bar.append(
   tool('gear', w.tools, () => void openDrawer(toast)),
   tool('again', w.startOver, () => void startOver()),
   tool('half', w.theme, switchTheme),
-  h('button', { class: 'tool', type: 'button', onclick: switchLanguage, lang: language === 'ro' ? 'en' : 'ro' }, w.language),
+  h(
+    'button',
+    {
+      class: 'tool',
+      type: 'button',
+      onclick: switchLanguage,
+      lang: language === 'ro' ? 'en' : 'ro',
+      'aria-label': w.language,
+      title: w.language,
+    },
+    language === 'ro' ? 'EN' : 'RO',
+  ),
 )
 const offline = h('div', { class: 'offline', role: 'alert', hidden: true }, w.offline)
 bar.after(offline)

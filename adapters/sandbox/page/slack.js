@@ -36,6 +36,7 @@ export const openSlack = (side, { remembered, remember, toast }) => {
 
   // — the frame —
   const picker = h('select', { 'aria-label': w.whoAreYou, onchange: () => become(picker.value) })
+  const company = h('b', {})
   const rooms = h('nav', { 'aria-label': w.channels })
   const title = h('h2', {})
   const tabs = h('div', { class: 'home-tabs', role: 'tablist' })
@@ -83,12 +84,7 @@ export const openSlack = (side, { remembered, remember, toast }) => {
   const frame = h(
     'div',
     { class: 'workspace' },
-    h(
-      'div',
-      { class: 'side' },
-      h('div', { class: 'team' }, h('b', {}, 'Carpath'), h('label', {}, h('span', {}, w.whoAreYou), picker)),
-      rooms,
-    ),
+    h('div', { class: 'side' }, h('div', { class: 'team' }, company, h('label', {}, h('span', {}, w.whoAreYou), picker)), rooms),
     h('div', { class: 'main' }, h('header', {}, title, tabs), log, main.node),
     pane,
   )
@@ -112,30 +108,32 @@ export const openSlack = (side, { remembered, remember, toast }) => {
   })
 
   const room = (one) => {
-    const current = place.kind === one.kind && (one.kind !== 'channel' || place.id === one.id)
     return h(
       'button',
       {
-        class: `room${current ? ' current' : ''}${one.unread ? ' unread' : ''}`,
+        class: `room${one.current ? ' current' : ''}${one.unread ? ' unread' : ''}`,
         type: 'button',
-        'aria-current': current ? 'page' : null,
+        'aria-current': one.current ? 'page' : null,
         onclick: () => go(one.kind === 'channel' ? { kind: 'channel', id: one.id } : { kind: one.kind }),
       },
-      one.kind === 'channel' ? h('span', { class: 'hash' }, '#') : avatar(house.bot.name, 'tiny bot'),
+      one.kind === 'channel' ? h('span', { class: 'hash', 'aria-hidden': 'true' }, '#') : avatar(house.bot.name, 'tiny bot'),
       h('span', { class: 'name' }, one.name),
-      one.unread ? h('span', { class: 'dot', role: 'img', 'aria-label': '●' }) : null,
+      one.unread ? h('span', { class: 'dot', role: 'img', 'aria-label': w.unread }) : null,
     )
   }
   const showRooms = () => {
     const channels = house.channels.map((one) => ({ kind: 'channel', id: one.id, name: one.name, unread: unread.has(one.id) }))
-    rooms.replaceChildren(
-      h('h3', {}, w.channels),
-      ...channels.map(room),
-      h('h3', {}, w.direct),
-      room({ kind: 'im', name: house.bot.name, unread: unread.has(im) }),
-      h('h3', {}, w.apps),
-      room({ kind: 'home', name: `${house.bot.name} · ${w.home}`, unread: false }),
-    )
+    const isHere = (one) => place.kind === one.kind && (one.kind !== 'channel' || place.id === one.id)
+    const items = [
+      { title: w.channels },
+      ...channels,
+      { title: w.direct },
+      { kind: 'im', name: house.bot.name, unread: unread.has(im) },
+      { title: w.apps },
+      { kind: 'home', name: `${house.bot.name} · ${w.home}`, unread: false },
+    ].map((one) => (one.title ? one : { ...one, current: isHere(one) }))
+    const draw = (one) => (one.title ? h('h3', {}, one.title) : room(one))
+    showList(rooms, items, (one) => one.title ?? `${one.kind} ${one.id}`, draw)
   }
 
   const showMessages = (box, items, channel, inThread) => {
@@ -153,6 +151,7 @@ export const openSlack = (side, { remembered, remember, toast }) => {
     house ??= await get('/slack')
     user = house.staff.some((one) => one.slackUserId === user) ? user : house.staff[0]?.slackUserId
     if (user === undefined) return
+    company.textContent = house.company
     if (place.kind === 'channel' && !place.id) place.id = house.channels[0]?.id ?? ''
     showList(
       picker,
@@ -166,9 +165,13 @@ export const openSlack = (side, { remembered, remember, toast }) => {
     unread.delete(channel)
     showRooms()
     title.replaceChildren(place.kind === 'channel' ? `# ${names.channel(place.id)}` : house.bot.name)
-    const tab = (kind, label) =>
-      h('button', { type: 'button', role: 'tab', 'aria-selected': String(place.kind === kind), onclick: () => go({ kind }) }, label)
-    tabs.replaceChildren(...(place.kind === 'channel' ? [] : [tab('home', w.home), tab('im', w.messages)]))
+    const tab = (one) =>
+      h('button', { type: 'button', role: 'tab', 'aria-selected': String(one.current), onclick: () => go({ kind: one.kind }) }, one.label)
+    const both = [
+      { kind: 'home', label: w.home, current: place.kind === 'home' },
+      { kind: 'im', label: w.messages, current: place.kind === 'im' },
+    ]
+    showList(tabs, place.kind === 'channel' ? [] : both, (one) => one.kind, tab)
     main.node.hidden = place.kind === 'home'
     const label = w.to(place.kind === 'channel' ? `#${names.channel(place.id)}` : house.bot.name)
     main.field.placeholder = label

@@ -40,6 +40,7 @@ const WORDS = {
     more: 'More',
     unsupportedKind: 'A message of a kind WhatsApp does not pass on',
     onlyYou: 'Only visible to you',
+    unread: 'unread',
     channels: 'Channels',
     direct: 'Direct messages',
     apps: 'Apps',
@@ -123,6 +124,7 @@ const WORDS = {
     more: 'Mai multe',
     unsupportedKind: 'Un fel de mesaj pe care WhatsApp nu îl transmite',
     onlyYou: 'Vizibil doar pentru tine',
+    unread: 'necitit',
     channels: 'Canale',
     direct: 'Mesaje directe',
     apps: 'Aplicații',
@@ -177,5 +179,5 @@ export const switchLanguage = () => {
   location.reload()
 }
 
-export const hour = (at) => new Date(at).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' })
+export const hour = (at) => new Date(at).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 export const day = (at) => new Date(at).toLocaleDateString(language, { weekday: 'long', day: 'numeric', month: 'long' })
