@@ -19,6 +19,8 @@ export const openPool = (url: string, size = 10): Knex =>
     connection: { connectionString: url, application_name: 'parley' },
     pool: { min: 0, max: size },
     acquireConnectionTimeout: 20_000,
+    // Queries may name columns as records name their fields; hand-written SQL names them as tables do.
+    wrapIdentifier: (name, wrap) => wrap(name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)),
   })
 
 /** A new id: UUID v7, so that ids sort by time of making. */
