@@ -30,6 +30,7 @@ export const createCourier = (parts: { clock: Clock; journal: Journal; mischief:
   let release: (() => void) | undefined
 
   const attempt = async (delivery: Delivery, n: number, failure: string): Promise<Answer> => {
+    const { signal } = stopping
     let answer: Answer
     try {
       const response = await fetch(delivery.url, {
@@ -37,12 +38,13 @@ export const createCourier = (parts: { clock: Clock; journal: Journal; mischief:
         body: delivery.body,
         headers: delivery.headers(n, failure),
         redirect: 'manual',
-        signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(delivery.timeoutMs)]),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(delivery.timeoutMs)]),
       })
       answer = { status: response.status, text: await response.text() }
     } catch (error) {
       answer = { status: 0, text: '', error: error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'refused' }
     }
+    if (signal.aborted) return answer // Given up by a reset: it belongs to a time that is forgotten.
     const { platform, name, seen } = delivery
     parts.journal.write({
       direction: 'delivery',

@@ -21,9 +21,11 @@ export type Emulator = Awaited<ReturnType<typeof startEmulator>>
 export const startEmulator = async (seed: SlackSeed, clock: Clock, publicUrl: () => string) => {
   const secret = randomBytes(12).toString('hex')
   const token = (who: string, n: number) => `${secret}-${who}-${n}`
-  const handles = new Map(
-    seed.staff.map(({ slackUserId, email }) => [slackUserId, email.split('@')[0]?.toLowerCase() || slackUserId.toLowerCase()]),
-  )
+  const handles = new Map<string, string>()
+  for (const { slackUserId, email } of seed.staff) {
+    const wish = email.split('@')[0]?.toLowerCase() ?? ''
+    handles.set(slackUserId, wish && ![...handles.values()].includes(wish) ? wish : slackUserId.toLowerCase())
+  }
   const handle = (id: string) => handles.get(id) ?? id
   const people = seed.staff.map((person) => person.slackUserId)
   const emulator = await createEmulator({
