@@ -15,7 +15,6 @@ import {
   openWindow,
   releaseLease,
   renewLease,
-  type Turn,
   type TurnEnd,
 } from '../core/modules/conversations/incoming.ts'
 import { answerCustomer } from './customer-lane.ts'
