@@ -29,8 +29,7 @@ export const createCourier = (parts: { clock: Clock; journal: Journal; mischief:
   let stopping = new AbortController()
   let release: (() => void) | undefined
 
-  const attempt = async (delivery: Delivery, n: number, failure: string): Promise<Answer> => {
-    const { signal } = stopping
+  const attempt = async (delivery: Delivery, signal: AbortSignal, n: number, failure: string): Promise<Answer> => {
     let answer: Answer
     try {
       const response = await fetch(delivery.url, {
@@ -59,18 +58,19 @@ export const createCourier = (parts: { clock: Clock; journal: Journal; mischief:
     return answer
   }
 
-  const retry = async (delivery: Delivery, first: Answer) => {
+  const retry = async (delivery: Delivery, signal: AbortSignal, first: Answer) => {
     let last = first
     for (const [index, ms] of delivery.retryMs.entries()) {
       if (last.status >= 200 && last.status < 300) return
-      await sleep(ms, undefined, { signal: stopping.signal })
-      last = await attempt(delivery, index + 2, last.error === 'timeout' ? 'http_timeout' : last.error ? 'connection_failed' : 'http_error')
+      await sleep(ms, undefined, { signal })
+      last = await attempt(delivery, signal, index + 2, last.error === 'timeout' ? 'http_timeout' : last.error ? 'connection_failed' : 'http_error')
     }
   }
 
   /** Delivers once, with retries going on in the background; resolves with the answer to the first try. */
   const deliver = async (delivery: Delivery): Promise<Answer> => {
     const { platform, name, channel } = delivery
+    const { signal } = stopping
     const about = channel === undefined ? {} : { channel }
     if (parts.mischief.take(platform, 'drop', name, about)) return { status: 0, text: '', error: 'dropped' }
     const late = parts.mischief.take(platform, 'delay', name, about)
@@ -79,12 +79,12 @@ export const createCourier = (parts: { clock: Clock; journal: Journal; mischief:
     const behind = late ? undefined : parts.mischief.take(platform, 'reorder', name, about)
     if (late || behind) {
       // Nobody waits for a delayed or overtaken delivery: as with the real platform, the deed is done and the word is on its way.
-      const held = late ? sleep(late.ms ?? 1_000, undefined, { signal: stopping.signal }) : overtaken(behind?.ms ?? 2_000)
-      void held.then(() => carry(delivery)).catch(() => {})
+      const held = late ? sleep(late.ms ?? 1_000) : overtaken(behind?.ms ?? 2_000)
+      void held.then(() => (signal.aborted ? undefined : carry(delivery, signal)))
       pass?.()
       return { status: 0, text: '', error: 'held' }
     }
-    const answer = await carry(delivery)
+    const answer = await carry(delivery, signal)
     pass?.()
     return answer
   }
@@ -95,11 +95,11 @@ export const createCourier = (parts: { clock: Clock; journal: Journal; mischief:
       setTimeout(resolve, ms).unref()
     })
 
-  const carry = async (delivery: Delivery) => {
-    const answer = await attempt(delivery, 1, '')
-    void retry(delivery, answer).catch(() => {})
+  const carry = async (delivery: Delivery, signal: AbortSignal) => {
+    const answer = await attempt(delivery, signal, 1, '')
+    void retry(delivery, signal, answer).catch(() => {})
     const about = delivery.channel === undefined ? {} : { channel: delivery.channel }
-    if (parts.mischief.take(delivery.platform, 'duplicate', delivery.name, about)) void attempt(delivery, 1, '')
+    if (parts.mischief.take(delivery.platform, 'duplicate', delivery.name, about)) void attempt(delivery, signal, 1, '')
     return answer
   }
 

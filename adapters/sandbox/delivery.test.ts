@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openSandbox, secrets } from './cast.ts'
+import { NotSeen } from './client.ts'
 import { slackSignature } from './slack/workspace.ts'
 import { fieldsOf, jsonOf, rowsOf, textOf } from './wire.ts'
 
@@ -16,10 +17,10 @@ beforeEach(async () => {
 })
 
 const kim = () => open.client.slack('U0KIM')
-const web = async (method: string, body: unknown) => {
+const web = async (method: string, body: unknown, token = secrets.slackBotToken) => {
   const response = await fetch(`${open.sandbox.slackApiUrl}${method}`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${secrets.slackBotToken}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
   return fieldsOf(await response.json())
@@ -137,4 +138,62 @@ test('calls and deliveries are counted by kind', async () => {
   await kim().post('C0SALES', 'one')
   await web('auth.test', {})
   expect(await open.client.counts()).toEqual({ 'delivery slack message': 1, 'call slack auth.test': 1 })
+})
+
+test('a wrong token, unknown channel and unknown method are refused as Slack refuses them', async () => {
+  expect(await web('chat.postMessage', { channel: 'C0SALES', text: 'x' }, 'stolen')).toEqual({ ok: false, error: 'invalid_auth' })
+  expect((await web('chat.postMessage', { channel: 'C0NOWHERE', text: 'x' })).error).toBe('channel_not_found')
+  expect((await web('constructor', {})).error).toBe('unknown_method')
+})
+
+test('bad metadata and bad blocks are refused and nothing is posted', async () => {
+  expect((await web('chat.postMessage', { channel: 'C0SALES', text: 'x', metadata: { event_type: '' } })).error).toBe(
+    'invalid_metadata_format',
+  )
+  const reply = await web('chat.postMessage', { channel: 'C0SALES', text: 'x', blocks: [{ type: 'carousel' }] })
+  expect(reply).toMatchObject({
+    ok: false,
+    error: 'invalid_blocks',
+    response_metadata: { messages: [expect.stringContaining('/blocks/0/type')] },
+  })
+  expect(await kim().channel('C0SALES')).toEqual([])
+})
+
+test('a lost answer means the deed is done', async () => {
+  await open.client.misbehave({ platform: 'slack', kind: 'lose_answer', method: 'chat.postMessage', count: 1 })
+  await expect(web('chat.postMessage', { channel: 'C0SALES', text: 'once' })).rejects.toThrow()
+  expect((await kim().channel('C0SALES')).map((message) => message.text)).toEqual(['once'])
+})
+
+test('an event can be delivered twice, with one event_id', async () => {
+  await open.client.misbehave({ platform: 'slack', kind: 'duplicate', method: 'message', count: 1 })
+  await kim().post('C0SUPPORT', 'hello')
+  const twins = await open.client.waitForCalls((entries) => entries.length === 2 && entries, { direction: 'delivery', method: 'message' })
+  expect(new Set(twins.map((entry) => fieldsOf(entry.body).event_id)).size).toBe(1)
+})
+
+test('waiting in vain says what was seen', async () => {
+  await kim().post('C0SUPPORT', 'only this')
+  const failure = kim().waitForMessage('C0SUPPORT', 'never written', 50)
+  await expect(failure).rejects.toThrow(NotSeen)
+  await expect(failure).rejects.toThrow('only this')
+})
+
+test('another person does not see a direct message', async () => {
+  const { channel } = await kim().dm('psst')
+  await expect(open.client.slack('U0ADA').channel(channel)).rejects.toThrow('not_in_channel')
+})
+
+test('the clock moves the time stamps of messages, and a response_url dies after thirty minutes or five uses', async () => {
+  await open.client.clock({ advanceMs: 60 * 60_000 })
+  const { ts } = await kim().post('C0SUPPORT', 'later')
+  expect(Number(ts)).toBeGreaterThan(Date.now() / 1_000 + 3_000)
+  expect((await kim().thread('C0SUPPORT', ts))[0]?.ts).toBe(ts)
+  await kim().command('/parley', 'help', 'C0SALES')
+  const [entry] = await open.client.calls({ direction: 'delivery', method: 'command' })
+  const url = textOf(fieldsOf(entry?.body).response_url)
+  const respond = async () => (await fetch(url, { method: 'POST', body: JSON.stringify({ text: 'again' }) })).status
+  expect([await respond(), await respond(), await respond(), await respond(), await respond(), await respond()]).toEqual([
+    200, 200, 200, 200, 200, 404,
+  ])
 })

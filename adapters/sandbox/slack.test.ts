@@ -3,10 +3,9 @@ import { App, LogLevel } from '@slack/bolt'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { secrets, seed } from './cast.ts'
 import type { SandboxClient } from './client.ts'
-import { NotSeen, sandboxClient } from './client.ts'
+import { sandboxClient } from './client.ts'
 import type { Sandbox } from './start.ts'
 import { startSandbox } from './start.ts'
-import { fieldsOf, textOf } from './wire.ts'
 
 // A real bolt app against the stand-in: it asks for a reason in a modal and changes the card it posted.
 let sandbox: Sandbox
@@ -224,11 +223,6 @@ test('messages in channels, threads and directly reach the app, and so do mentio
   expect(heard.filter((one) => !one.startsWith('pong'))).toEqual(['mention <@U0PARLEY> who waits?', 'links 1'])
 })
 
-test('another person does not see a direct message', async () => {
-  const { channel } = await kim().dm('psst')
-  await expect(ada().channel(channel)).rejects.toThrow('not_in_channel')
-})
-
 test('the App Home is published and seen', async () => {
   await kim().openHome()
   expect(await kim().waitForHome('Waiting for you: 2')).toMatchObject({ type: 'home' })
@@ -270,31 +264,12 @@ test('a view is changed only by who has its newest hash, and three lie on each o
   }
 })
 
-test('a wrong token, unknown channel and unknown method are refused as Slack refuses them', async () => {
-  expect((await web('chat.postMessage', { channel: 'C0SALES', text: 'x' }, 'stolen')).reply).toEqual({ ok: false, error: 'invalid_auth' })
-  expect((await web('chat.postMessage', { channel: 'C0NOWHERE', text: 'x' })).reply.error).toBe('channel_not_found')
-  expect((await web('constructor', {})).reply.error).toBe('unknown_method')
-})
-
 test('metadata is handed out only when asked for', async () => {
   const { ts } = await sendOrder()
   const messages = async (more: object) =>
     (await web('conversations.replies', { channel: 'C0SALES', ts, ...more })).reply.messages as object[]
   expect((await messages({}))[0]).not.toHaveProperty('metadata')
   expect((await messages({ include_all_metadata: true }))[0]).toHaveProperty('metadata.event_payload.id', 'SO-1')
-})
-
-test('bad metadata and bad blocks are refused and nothing is posted', async () => {
-  expect((await web('chat.postMessage', { channel: 'C0SALES', text: 'x', metadata: { event_type: '' } })).reply.error).toBe(
-    'invalid_metadata_format',
-  )
-  const { reply } = await web('chat.postMessage', { channel: 'C0SALES', text: 'x', blocks: [{ type: 'carousel' }] })
-  expect(reply).toMatchObject({
-    ok: false,
-    error: 'invalid_blocks',
-    response_metadata: { messages: [expect.stringContaining('/blocks/0/type')] },
-  })
-  expect(await kim().channel('C0SALES')).toEqual([])
 })
 
 test('a file goes up in three steps and comes down whole', async () => {
@@ -317,38 +292,4 @@ test('429 comes with Retry-After for one channel only, and bolt waits it out', a
   await app.client.chat.postMessage({ channel: 'C0SALES', text: 'at last' })
   const calls = await client.calls({ direction: 'call', method: 'chat.postMessage' })
   expect(calls.map((call) => call.status)).toEqual([200, 429, 200])
-})
-
-test('a lost answer means the deed is done', async () => {
-  await client.misbehave({ platform: 'slack', kind: 'lose_answer', method: 'chat.postMessage', count: 1 })
-  await expect(web('chat.postMessage', { channel: 'C0SALES', text: 'once' })).rejects.toThrow()
-  expect((await kim().channel('C0SALES')).map((message) => message.text)).toEqual(['once'])
-})
-
-test('an event can be delivered twice, with one event_id', async () => {
-  await client.misbehave({ platform: 'slack', kind: 'duplicate', method: 'message', count: 1 })
-  await kim().post('C0SUPPORT', 'hello')
-  const twins = await client.waitForCalls((entries) => entries.length === 2 && entries, { direction: 'delivery', method: 'message' })
-  expect(new Set(twins.map((entry) => fieldsOf(entry.body).event_id)).size).toBe(1)
-})
-
-test('the clock moves the time stamps of messages, and a response_url dies after thirty minutes or five uses', async () => {
-  await client.clock({ advanceMs: 60 * 60_000 })
-  const { ts } = await kim().post('C0SUPPORT', 'later')
-  expect(Number(ts)).toBeGreaterThan(Date.now() / 1_000 + 3_000)
-  expect((await kim().thread('C0SUPPORT', ts))[0]?.ts).toBe(ts)
-  await kim().command('/parley', 'help', 'C0SALES')
-  const [entry] = await client.calls({ direction: 'delivery', method: 'command' })
-  const url = textOf(fieldsOf(entry?.body).response_url)
-  const respond = async () => (await fetch(url, { method: 'POST', body: JSON.stringify({ text: 'again' }) })).status
-  expect([await respond(), await respond(), await respond(), await respond(), await respond(), await respond()]).toEqual([
-    200, 200, 200, 200, 200, 404,
-  ])
-})
-
-test('waiting in vain says what was seen', async () => {
-  await kim().post('C0SUPPORT', 'only this')
-  const failure = kim().waitForMessage('C0SUPPORT', 'never written', 50)
-  await expect(failure).rejects.toThrow(NotSeen)
-  await expect(failure).rejects.toThrow('only this')
 })
