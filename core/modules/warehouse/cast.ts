@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Action, Creation } from '../../kernel/action.ts'
+import type { AnyAction } from '../../kernel/action.ts'
 import type { Caller } from '../../kernel/ctx.ts'
 import { newId } from '../../kernel/db.ts'
 import type { House } from '../../kernel/house.ts'
@@ -33,15 +33,13 @@ export const hotel: PartyAsWritten = {
   phone: null,
 }
 
-type Begins = Creation | Action<never>
-
 /** What a test may do in short: `begin` performs a creation as the house and gives the new row's id. */
 export const performing = (house: House) => {
   const self: Caller = house.self('test')
   return {
     self,
-    begin: async (action: Begins, input: Record<string, unknown>) => {
-      const done = await house.perform(self, action as never, { input })
+    begin: async (action: AnyAction, input: Record<string, unknown>) => {
+      const done = await house.perform(self, action, { input })
       if (done.kind !== 'done' || !done.id) throw new Error(`${action.name} made nothing.`)
       return done.id
     },
