@@ -3,7 +3,7 @@ import { action, creation } from '../../kernel/action.ts'
 import { type Actor, system } from '../../kernel/actor.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { Conflict, Expected } from '../../kernel/errors.ts'
-import type { Rule } from '../../kernel/lifecycle.ts'
+import { notOnTimetable, type Rule } from '../../kernel/lifecycle.ts'
 import { refuse, sentence } from '../../kernel/sentence.ts'
 import { approvalLifecycle } from './lifecycle.ts'
 import { type ApprovalRow, agentOf, decidersOf, meets } from './queries.ts'
@@ -87,6 +87,12 @@ const isStale: Rule<ApprovalRow> = async (approval, ctx) => {
     )
   )
 }
+
+/** Why this person cannot decide this approval now, without deciding it: for forms that ask for a reason first. */
+export const whyNotDecide = async (ctx: Ctx, approval: ApprovalRow) =>
+  notOnTimetable(approvalLifecycle as never, approval, 'approve') ||
+  (await isNotTheirs(approval, ctx, {})) ||
+  (await isStale(approval, ctx, {}))
 
 export const approve = action(Approval, {
   name: 'approval.approve',

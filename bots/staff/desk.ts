@@ -1,0 +1,148 @@
+import type { Ctx } from '../../core/kernel/ctx.ts'
+import { Expected, NotFound } from '../../core/kernel/errors.ts'
+import type { Sentence } from '../../core/kernel/sentence.ts'
+import { editDistance } from '../../core/language/fold.ts'
+import { formatDateTime, formatMoney } from '../../core/language/money.ts'
+import type { WordValues } from '../../core/language/words.ts'
+import { approve, reject } from '../../core/modules/approvals/actions.ts'
+import { waitingFor } from '../../core/modules/approvals/queries.ts'
+import { Approval } from '../../core/modules/approvals/records.ts'
+import { handBack, takeConversation } from '../../core/modules/conversations/actions/conversation.ts'
+import { Client } from '../../core/modules/crm/records.ts'
+import { orderView } from '../../core/modules/sales/queries.ts'
+import { settingsOf } from '../../core/modules/settings/queries.ts'
+import { type Form, type PressAnswer, plain } from '../channel.ts'
+import { sayIn } from '../say.ts'
+import type { Desk } from '../talk.ts'
+import { type StaffKey, sayToStaff } from '../texts/staff.ts'
+import { deliver, pay, showOrder } from './commands.ts'
+
+const words =
+  (ctx: Ctx) =>
+  (key: StaffKey, values: WordValues = {}) =>
+    sayToStaff(key, values, ctx.actor.language)
+
+const whisper = (text: string): PressAnswer => ({ whisper: { text } })
+
+/** What colleagues press, fill in and type. Nobody is trusted here: every deed goes through the road with their rights of this moment. */
+export const desk: Desk = {
+  async choice(ctx, { id }) {
+    const [deed, about = ''] = id.split(':')
+    if (deed === 'approval.approve') return pressApprove(ctx, about)
+    if (deed === 'approval.reject') return rejectForm(ctx, about)
+    if (deed === 'order.deliver') return whisper(await deliver(ctx, { orderId: about }))
+    if (deed === 'conversation.take')
+      return whisper(sayIn((await ctx.perform(takeConversation, { id: about, input: {} })).said, ctx.actor.language))
+    if (deed === 'conversation.back')
+      return whisper(sayIn((await ctx.perform(handBack, { id: about, input: {} })).said, ctx.actor.language))
+    return whisper(words(ctx)('gone'))
+  },
+
+  async form(ctx, { id, values }) {
+    const [deed, about = ''] = id.split(':')
+    const approval = await ctx.rows(Approval).byId(about)
+    const number = approval.number ?? ''
+    if (deed === 'approve') {
+      await ctx.perform(approve, { id: about, input: { reason: values.reason ?? '' } })
+      return whisper(words(ctx)('done_approve', { number }))
+    }
+    if (deed === 'reject') {
+      await ctx.perform(reject, { id: about, input: { reason: values.reason ?? '' } })
+      return whisper(words(ctx)('done_reject', { number }))
+    }
+    throw new NotFound('form', id)
+  },
+
+  async command(ctx, { text }) {
+    const [name = 'help', ...rest] = text.trim().split(/\s+/)
+    const command = name.toLowerCase() || 'help'
+    const say = words(ctx)
+    if (command === 'help' || command === 'ajutor') return whisper(say('help'))
+    if (command === 'waiting') return waiting(ctx)
+    if (command === 'order') return showOrder(ctx, rest.join(' '))
+    if (command === 'deliver') return whisper(await deliver(ctx, { said: rest.join(' ') }))
+    if (command === 'pay') return whisper(await pay(ctx, rest))
+    if (command === 'link') return whisper(rest.length ? say('linked_already', { name: plain(ctx.actor.name) }) : say('link_how'))
+    const near = COMMANDS.find((known) => editDistance(known, command, 2) <= 2)
+    return whisper(say('unknown_command', { said: plain(text).slice(0, 100), near: near ?? 'none' }))
+  },
+}
+
+const COMMANDS = ['help', 'waiting', 'order', 'deliver', 'pay', 'link']
+
+/** Approves at once, or asks for the reason where a rule is stepped over. What the road refuses, the presser is told. */
+const pressApprove = async (ctx: Ctx, id: string): Promise<PressAnswer> => {
+  const approval = await ctx.rows(Approval).byId(id)
+  const say = words(ctx)
+  const over = approval.requirements.filter(({ needsReason }) => needsReason)
+  if (over.length && approval.state === 'waiting' && (await mayDecide(ctx, id))) {
+    const why = over.map((one) => plain(sayIn(one.why as unknown as Sentence, ctx.actor.language))).join('\n')
+    return {
+      form: reasonForm(ctx, {
+        id: `approve:${id}`,
+        title: say('form_override', { number: approval.number ?? '' }),
+        label: say('form_override_label'),
+        submit: say('submit_approve'),
+        intro: say('form_override_intro', { why }),
+      }),
+    }
+  }
+  await ctx.perform(approve, { id, input: {} })
+  return whisper(say('done_approve', { number: approval.number ?? '' }))
+}
+
+const mayDecide = async (ctx: Ctx, id: string) => (await waitingFor(ctx, ctx.actor)).some((one) => one.id === id)
+
+const rejectForm = async (ctx: Ctx, id: string): Promise<PressAnswer> => {
+  const approval = await ctx.rows(Approval).byId(id)
+  const say = words(ctx)
+  // Who may not decide, or comes late, hears it before writing a reason.
+  if (approval.state !== 'waiting' || !(await mayDecide(ctx, id))) {
+    await ctx.perform(reject, { id, input: { reason: '---' } }).catch((error: unknown) => {
+      throw error instanceof Expected ? error : new Error('a rejection was refused for no reason we know', { cause: error })
+    })
+  }
+  return {
+    form: reasonForm(ctx, {
+      id: `reject:${id}`,
+      title: say('form_reject', { number: approval.number ?? '' }),
+      label: say('form_reject_label'),
+      submit: say('submit_reject'),
+      hint: say('form_reject_hint'),
+    }),
+  }
+}
+
+const reasonForm = (
+  ctx: Ctx,
+  { id, title, label, submit, intro, hint }: { id: string; title: string; label: string; submit: string; intro?: string; hint?: string },
+): Form => ({
+  id,
+  title: title.slice(0, 24),
+  submit,
+  cancel: words(ctx)('cancel'),
+  ...(intro && { intro }),
+  fields: [{ name: 'reason', label, kind: 'longtext', required: true, ...(hint && { hint }) }],
+})
+
+const waiting = async (ctx: Ctx): Promise<PressAnswer> => {
+  const say = words(ctx)
+  const mine = await waitingFor(ctx, ctx.actor)
+  if (!mine.length) return whisper(say('waiting_none'))
+  const zone = (await settingsOf(ctx)).timezone
+  const lines = []
+  for (const approval of mine.slice(0, 20)) {
+    const view = approval.record === 'order' && approval.recordId ? await orderView(ctx, approval.recordId) : undefined
+    const client = approval.clientId ? await ctx.rows(Client).where({ id: approval.clientId }).first() : undefined
+    lines.push(
+      say('waiting_line', {
+        number: approval.number ?? '',
+        what: view?.order.number ?? approval.action,
+        client: plain(client?.name ?? '–'),
+        total: view ? formatMoney(view.order.totalMinor, view.order.currency, ctx.actor.language) : '–',
+        until: approval.expiresAt ? formatDateTime(approval.expiresAt, ctx.actor.language, zone) : '–',
+      }),
+    )
+  }
+  return whisper([say('waiting_title', { count: mine.length }), ...lines].join('\n'))
+}

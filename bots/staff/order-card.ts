@@ -1,0 +1,151 @@
+import type { Ctx } from '../../core/kernel/ctx.ts'
+import type { Sentence } from '../../core/kernel/sentence.ts'
+import { formatDate, formatMoney, formatQuantity, formatUnitPrice } from '../../core/language/money.ts'
+import { type ApprovalRow, decidersOf, waitingAbout } from '../../core/modules/approvals/queries.ts'
+import { type PriceReason, sayReason } from '../../core/modules/catalog/price.ts'
+import { Client, Contact } from '../../core/modules/crm/records.ts'
+import { accountOf } from '../../core/modules/invoicing/queries.ts'
+import { Staff } from '../../core/modules/people/records.ts'
+import { clientHistory, type OrderView, orderView } from '../../core/modules/sales/queries.ts'
+import { notesOf, stockFor } from '../../core/modules/warehouse/queries.ts'
+import { type Card, type Choice, plain, type Reply } from '../channel.ts'
+import { sayIn } from '../say.ts'
+import { sayToStaff } from '../texts/staff.ts'
+import { stateWords } from '../texts/states.ts'
+import { amountIn } from '../texts/units.ts'
+
+const MOST_LINES = 30
+
+/** Everything that a person needs to decide about an order, as it stands now. Null where the reader may not see it. */
+export const orderCard = async (ctx: Ctx, orderId: string, language: string): Promise<Reply | null> => {
+  const view = await orderView(ctx, orderId)
+  if (!view) return null
+  const { order } = view
+  const client = await ctx.rows(Client).byId(order.clientId)
+  const approval = (await waitingAbout(ctx, order.id))[0]
+  const state = stateWords(`order.state.${order.state}`, language)
+  const total = formatMoney(order.totalMinor, order.currency, language)
+  const values = { number: order.number ?? '', client: plain(client.name) }
+  const card: Card = {
+    title: sayToStaff('order_title', values, language).slice(0, 150),
+    state: {
+      label: state,
+      tone: order.state === 'accepted' ? 'good' : ['declined', 'cancelled', 'expired'].includes(order.state) ? 'bad' : 'waiting',
+    },
+    facts: await facts(ctx, view, client, language),
+    sections: [
+      { heading: sayToStaff('h_lines', {}, language), lines: await lines(ctx, view, language) },
+      ...(approval ? [await needs(ctx, approval, language)] : []),
+    ],
+    notes: [
+      ...(order.note ? [sayToStaff('note', { note: plain(order.note) }, language)] : []),
+      ...(order.reason && order.state !== 'placed' ? [plain(order.reason)] : []),
+      ...(approval ? [sayToStaff('waits', { number: approval.number ?? '' }, language)] : []),
+    ],
+  }
+  return {
+    text: sayToStaff('order_text', { ...values, total, state }, language),
+    card,
+    choices: await choices(ctx, view, approval, language),
+  }
+}
+
+const facts = async (
+  ctx: Ctx,
+  { order }: OrderView,
+  client: { id: string; name: string; salesAgentId: string | null },
+  language: string,
+) => {
+  const money = (minor: number) => formatMoney(minor, order.currency, language)
+  const contact = order.contactId ? await ctx.rows(Contact).where({ id: order.contactId }).first() : undefined
+  const agent = client.salesAgentId ? await ctx.rows(Staff).where({ id: client.salesAgentId }).first() : undefined
+  const account = await accountOf(ctx, client.id)
+  const pending = ['placed', 'offered'].includes(order.state) ? order.totalMinor : 0
+  const past = await clientHistory(ctx, client.id)
+  const label = (
+    key: 'f_contact' | 'f_total' | 'f_delivery' | 'f_credit' | 'f_limit' | 'f_overdue' | 'f_history' | 'f_agent' | 'f_reference',
+  ) => sayToStaff(key, {}, language)
+  const exposure = account.exposureMinor ?? 0
+  return [
+    { label: label('f_total'), value: money(order.totalMinor) },
+    {
+      label: label('f_delivery'),
+      value: order.deliverOn ? `${formatDate(order.deliverOn, language)}${order.address ? `, ${plain(order.address.name)}` : ''}` : '–',
+    },
+    ...(pending
+      ? [
+          { label: label('f_credit'), value: `${money(exposure - pending)} → ${money(exposure)}` },
+          { label: label('f_limit'), value: money(account.limitMinor ?? 0) },
+        ]
+      : []),
+    ...(account.overdueMinor ? [{ label: label('f_overdue'), value: money(account.overdueMinor) }] : []),
+    ...(contact ? [{ label: label('f_contact'), value: plain(`${contact.firstName} ${contact.lastName}`) }] : []),
+    ...(agent ? [{ label: label('f_agent'), value: plain(`${agent.firstName} ${agent.lastName}`) }] : []),
+    {
+      label: label('f_history'),
+      value: sayToStaff(
+        'history',
+        {
+          orders: past.orders,
+          count: formatQuantity(past.orders * 1000, language),
+          total: money(past.total ?? 0),
+          declined: past.declined,
+        },
+        language,
+      ),
+    },
+    ...(order.clientReference ? [{ label: label('f_reference'), value: plain(order.clientReference) }] : []),
+  ].slice(0, 10)
+}
+
+const lines = async (ctx: Ctx, { order, lines: all }: OrderView, language: string) => {
+  const stock = await stockFor(
+    ctx,
+    all.map(({ productId }) => productId),
+  )
+  const shown = all.slice(0, MOST_LINES).map((line) => {
+    const free = stock.get(line.productId)?.availableMilli ?? 0
+    const isShort = line.shortage === 'wait'
+    return sayToStaff(
+      'line',
+      {
+        amount: amountIn(line.quantityMilli, line.unitAsWritten, language),
+        product: plain(language === 'ro' ? line.nameAsWritten.ro : line.nameAsWritten.en),
+        price: formatUnitPrice(line.unitPriceE4, order.currency, language),
+        net: formatMoney(line.netMinor, order.currency, language),
+        reason: plain(sayReason(line.priceReason as unknown as PriceReason, language)),
+        stock: isShort ? sayToStaff('stock_wait', {}, language) : sayToStaff('stock', { free: formatQuantity(free, language) }, language),
+      },
+      language,
+    )
+  })
+  return all.length > MOST_LINES ? [...shown, `… +${all.length - MOST_LINES}`] : shown
+}
+
+const needs = async (ctx: Ctx, approval: ApprovalRow, language: string) => {
+  const deciders = await decidersOf(ctx, approval.requirements, approval.clientId, approval.requesterId)
+  const names = deciders.map(({ name }) => plain(name))
+  return {
+    heading: `${sayToStaff('h_why', {}, language)} (${approval.number ?? ''})`,
+    lines: [
+      ...approval.requirements.map(({ why }) => sayToStaff('why', { why: plain(sayIn(why as unknown as Sentence, language)) }, language)),
+      names.length ? sayToStaff('who', { names: names.slice(0, 8).join(', ') }, language) : sayToStaff('who_none', {}, language),
+    ],
+  }
+}
+
+const choices = async (ctx: Ctx, { order }: OrderView, approval: ApprovalRow | undefined, language: string): Promise<Choice[]> => {
+  if (approval) {
+    const overrides = approval.requirements.some(({ needsReason }) => needsReason)
+    return [
+      {
+        id: `approval.approve:${approval.id}`,
+        title: sayToStaff(overrides ? 'b_approve_over' : 'b_approve', {}, language),
+        tone: 'primary',
+      },
+      { id: `approval.reject:${approval.id}`, title: sayToStaff('b_reject', {}, language), tone: 'danger' },
+    ]
+  }
+  const ready = (await notesOf(ctx, order.id)).some(({ state }) => state === 'draft')
+  return order.state === 'accepted' && ready ? [{ id: `order.deliver:${order.id}`, title: sayToStaff('b_deliver', {}, language) }] : []
+}
