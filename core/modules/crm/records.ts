@@ -67,7 +67,7 @@ export const Client = record({
     iban: maybe(z.string().max(40)),
     groupId: maybe(ref('client_group')),
     paymentTermDays: z.int().min(0).max(365),
-    creditLimitMinor: minor().min(0),
+    creditLimitMinor: minor().min(0).default(0),
     currency: z.string().length(3).meta({ seenBy: 'contact' }),
     language: z.string().max(5).meta({ seenBy: 'contact' }),
     salesAgentId: maybe(ref('staff')),
