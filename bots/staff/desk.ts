@@ -1,10 +1,10 @@
 import type { Ctx } from '../../core/kernel/ctx.ts'
-import { Expected, NotFound } from '../../core/kernel/errors.ts'
+import { NotFound, Refusal } from '../../core/kernel/errors.ts'
 import type { Sentence } from '../../core/kernel/sentence.ts'
 import { editDistance } from '../../core/language/fold.ts'
 import { formatDateTime, formatMoney } from '../../core/language/money.ts'
 import type { WordValues } from '../../core/language/words.ts'
-import { approve, reject } from '../../core/modules/approvals/actions.ts'
+import { approve, reject, whyNotDecide } from '../../core/modules/approvals/actions.ts'
 import { waitingFor } from '../../core/modules/approvals/queries.ts'
 import { Approval } from '../../core/modules/approvals/records.ts'
 import { handBack, takeConversation } from '../../core/modules/conversations/actions/conversation.ts'
@@ -75,7 +75,8 @@ const pressApprove = async (ctx: Ctx, id: string): Promise<PressAnswer> => {
   const approval = await ctx.rows(Approval).byId(id)
   const say = words(ctx)
   const over = approval.requirements.filter(({ needsReason }) => needsReason)
-  if (over.length && approval.state === 'waiting' && (await mayDecide(ctx, id))) {
+  if (over.length) {
+    await mustBeDecidable(ctx, approval)
     const why = over.map((one) => plain(sayIn(one.why as unknown as Sentence, ctx.actor.language))).join('\n')
     return {
       form: reasonForm(ctx, {
@@ -91,17 +92,16 @@ const pressApprove = async (ctx: Ctx, id: string): Promise<PressAnswer> => {
   return whisper(say('done_approve', { number: approval.number ?? '' }))
 }
 
-const mayDecide = async (ctx: Ctx, id: string) => (await waitingFor(ctx, ctx.actor)).some((one) => one.id === id)
+/** Who may not decide, or comes late, hears it before writing a reason. */
+const mustBeDecidable = async (ctx: Ctx, approval: Parameters<typeof whyNotDecide>[1]) => {
+  const refused = await whyNotDecide(ctx, approval)
+  if (refused) throw new Refusal(refused)
+}
 
 const rejectForm = async (ctx: Ctx, id: string): Promise<PressAnswer> => {
   const approval = await ctx.rows(Approval).byId(id)
   const say = words(ctx)
-  // Who may not decide, or comes late, hears it before writing a reason.
-  if (approval.state !== 'waiting' || !(await mayDecide(ctx, id))) {
-    await ctx.perform(reject, { id, input: { reason: '---' } }).catch((error: unknown) => {
-      throw error instanceof Expected ? error : new Error('a rejection was refused for no reason we know', { cause: error })
-    })
-  }
+  await mustBeDecidable(ctx, approval)
   return {
     form: reasonForm(ctx, {
       id: `reject:${id}`,
