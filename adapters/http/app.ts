@@ -9,7 +9,6 @@ import type { Config } from '../config/read.ts'
 import { apiRoutes } from './api/routes.ts'
 import type { BodyLimits } from './body.ts'
 import { answerErrors } from './errors.ts'
-import { fault } from './fault.ts'
 import { type Ready, statusRoutes } from './health.ts'
 import { onlyOwnHost } from './host.ts'
 import { makeMetrics } from './metrics.ts'
@@ -68,7 +67,7 @@ export const makeApp = ({ house, config, log, ready, mount = [], sayIn = sayInEn
   const front = new Router<State>().get('/', welcome(home ?? (config.sandbox ? '/sandbox' : null)))
   for (const router of [front, status, apiRoutes(house, sayIn, config.http.rates, bodies)]) {
     koa.use(router.routes())
-    koa.use(router.allowedMethods({ throw: true, methodNotAllowed: noSuchMethod, notImplemented: unknownMethod }))
+    koa.use(router.allowedMethods())
   }
 
   // Slow senders: headers within 10 s, everything within 30 s, looked at every 5 s.
@@ -85,10 +84,6 @@ export const makeApp = ({ house, config, log, ready, mount = [], sayIn = sayInEn
     },
   }
 }
-
-const noSuchMethod = () =>
-  fault(405, 'route.no_such_method', 'This address does not take that method; the header Allow names those it takes.')
-const unknownMethod = () => fault(501, 'route.unknown_method', 'That is not a method we know.')
 
 const headersFor = (publicUrl: string) => ({
   contentSecurityPolicy: {

@@ -26,7 +26,7 @@ export const readJson = async (ctx: Context, { maxBytes = MOST_BYTES, withinMs =
   if (bytes === 400) throw fault(400, 'request.broken_off', 'The request broke off.')
   const value = parse(bytes)
   if (isUnfit(value, MOST_NESTED))
-    throw fault(400, 'request.unfit_json', 'This JSON is nested too deeply, or holds text that is not well-formed Unicode.')
+    throw fault(400, 'request.unfit_json', 'This JSON is nested too deeply, or holds a name or a text that nothing here can keep.')
   return value
 }
 
@@ -38,12 +38,12 @@ const parse = (bytes: Buffer): unknown => {
   }
 }
 
-/** PostgreSQL keeps neither NUL nor half a surrogate pair, and nothing of ours is nested deeply. */
+/** PostgreSQL keeps neither NUL nor half a surrogate pair, nothing of ours is nested deeply, and `__proto__` is nobody's field. */
 const isUnfit = (value: unknown, levels: number): boolean => {
   if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed()
   if (typeof value !== 'object' || value === null) return false
   if (levels === 0) return true
-  return Object.entries(value).some(([name, inner]) => isUnfit(name, levels) || isUnfit(inner, levels - 1))
+  return Object.entries(value).some(([name, inner]) => name === '__proto__' || isUnfit(name, levels) || isUnfit(inner, levels - 1))
 }
 
 /** A body that never ends cannot be followed by another request: answer, then close. */

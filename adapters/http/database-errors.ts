@@ -1,5 +1,7 @@
 import { sentence } from '../../core/kernel/sentence.ts'
 
+/** The driver's own error: the models wrap it. */
+const nativeOf = (error: unknown) => (error instanceof Error && 'nativeError' in error ? error.nativeError : error)
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : '')
 const textOf = (error: unknown, field: string) => String((error as Record<string, unknown>)[field] ?? '')
 
@@ -12,7 +14,8 @@ const AWAY = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', '
  * What a database error means for the caller, where it is the caller's or the hour's; null = a bug.
  * Columns are named, values never.
  */
-export const ofDatabase = (error: unknown) => {
+export const ofDatabase = (thrown: unknown) => {
+  const error = nativeOf(thrown)
   const code = codeOf(error)
   if (code === '23505') {
     const fields = fieldsIn(error)

@@ -58,14 +58,20 @@ const ofHttp = (error: unknown): Translated | null => {
 
 const calm = sentence('bug', 'Something went wrong here, and we have written down what. Tell us the error id if it stays.')
 
-/** Answers every error as problem details, and every unanswered request with 404. Bugs are logged with the id that the answer shows. */
+const nothingHere = (status: number) => {
+  if (status === 404) return fault(404, 'route.not_found', 'There is nothing at this address.')
+  if (status === 405) return fault(405, 'route.no_such_method', 'This address takes other methods; the header Allow names them.')
+  return status === 501 ? fault(501, 'route.unknown_method', 'That is not a method we know.') : null
+}
+
+/** Answers every error as problem details, and every request that nothing answered. Bugs are logged with the id that the answer shows. */
 export const answerErrors =
   (sayIn: SayIn): Door =>
   async (ctx, next) => {
     try {
       await next()
-      if (ctx.respond !== false && !ctx.res.headersSent && ctx.status === 404 && ctx.body == null)
-        throw fault(404, 'route.not_found', 'There is nothing at this address.')
+      const unanswered = ctx.respond !== false && !ctx.res.headersSent && ctx.body == null ? nothingHere(ctx.status) : null
+      if (unanswered) throw unanswered
     } catch (error) {
       const known = translate(error, ctx.state.actor)
       const errorId = known ? undefined : randomUUID()

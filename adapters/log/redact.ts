@@ -46,6 +46,9 @@ export const clean = (value: unknown, depth = 0): unknown => {
 const holdsText = (value: unknown) => typeof value === 'string' || (typeof value === 'object' && value !== null)
 
 const cleanError = (error: Error, depth: number): object => {
+  // The models wrap the driver's error and copy its words.
+  if ('nativeError' in error && error.nativeError instanceof Error && !('severity' in error))
+    return { ...cleanError(error.nativeError, depth), type: error.name }
   const { code, cause } = error as { code?: unknown; cause?: unknown }
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
   return {
