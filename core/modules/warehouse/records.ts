@@ -74,7 +74,6 @@ export const DeliveryNote = record({
   series: { name: 'delivery_note', prefix: 'AVZ-' },
   title: (note) => note.number ?? 'Draft delivery note',
   list: ['number', 'orderNumber', 'clientId', 'warehouseId', 'state', 'deliverOn'],
-  events: { created: 'delivery_note.drafted', changed: 'delivery_note.changed', archived: 'delivery_note.archived' },
   fields: z.object({
     number: maybe(z.string()).meta(everybody),
     sourceRecord: z.string(),
@@ -113,7 +112,6 @@ export const Reservation = record({
   lockRank: 32,
   title: (reservation) => `for ${reservation.sourceRecord} ${reservation.sourceId}`,
   list: ['sourceRecord', 'sourceId', 'productId', 'warehouseId', 'quantityMilli', 'state'],
-  events: { created: 'reservation.made', changed: 'reservation.changed', archived: 'reservation.archived' },
   fields: z.object({
     sourceRecord: z.string(),
     sourceId: z.uuid(),

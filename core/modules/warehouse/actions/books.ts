@@ -136,20 +136,14 @@ const notEnough = async (ctx: Ctx, short: Short, wanted: readonly Wanted[]) => {
           [],
           await arrivalsOf(ctx, [short.productId]),
         ).short[0] ?? short)
-  const terms = {
-    product: `${product.code} ${product.nameEn}`,
-    wanted: { milli: short.wantedMilli },
-    available: { milli: short.availableMilli },
-  }
-  if (!completeOn)
-    return refuse(
-      'stock.not_enough',
-      'There is not enough of {product}: {wanted} wanted, {available} available, and no more is on its way that would make up for it.',
-      terms,
-    )
   return refuse(
-    'stock.not_enough_yet',
-    'There is not enough of {product} yet: {wanted} wanted, {available} available. All of it can be there on {earliest}.',
-    { ...terms, earliest: { day: await dayAfterArrival(ctx, completeOn) } },
+    'stock.not_enough',
+    'There is not enough of {product}: {wanted} wanted, {available} available. The first day on which all of it can be there: {earliest}.',
+    {
+      product: `${product.code} ${product.nameEn}`,
+      wanted: { milli: short.wantedMilli },
+      available: { milli: short.availableMilli },
+      earliest: completeOn ? { day: await dayAfterArrival(ctx, completeOn) } : '–',
+    },
   )
 }
