@@ -32,7 +32,9 @@ export const decidersOf = async (
 ): Promise<Actor[]> => {
   const agentId = await agentOf(ctx, clientId)
   const everybody = await ctx.facts(Staff).where({ state: 'active', archivedAt: null }).orderBy('id')
-  const actors = await Promise.all(everybody.map(({ id }) => staffActor(ctx.db, id)))
+  // One after the other: inside a call they share its one connection.
+  const actors: (Actor | null)[] = []
+  for (const { id } of everybody) actors.push(await staffActor(ctx.db, id))
   return actors.filter(
     (actor): actor is Actor =>
       actor !== null &&

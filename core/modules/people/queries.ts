@@ -15,7 +15,8 @@ class All extends Set<string> {
 
 type RoleRow = { permissions: string[]; rooms: Record<string, Level> }
 
-const grantsOf = (roles: readonly RoleRow[]): Grants => {
+/** What roles grant together: all their permissions, and the highest level in each room. */
+export const grantsOf = (roles: readonly RoleRow[]): Grants => {
   const permissions = roles.flatMap((role) => role.permissions)
   const rooms: Record<string, Level> = {}
   for (const role of roles)

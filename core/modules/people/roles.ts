@@ -5,6 +5,30 @@ type Seeded = { name: string; title: string; permissions: readonly string[]; roo
 const everyRoom = ['settings', 'people', 'crm', 'catalog', 'warehouse', 'invoicing', 'sales', 'approvals', 'conversations'] as const
 const all = (level: Level) => Object.fromEntries(everyRoom.map((room) => [room, level]))
 
+/** For those who write with customers. */
+const answering = [
+  'conversation.take',
+  'conversation.hand_back',
+  'conversation.hand_over',
+  'conversation.stop_marketing',
+  'conversation.start_marketing',
+  'message.resend',
+] as const
+
+/** For those who look after orders, from the first draft until the goods are in the hands of the warehouse. */
+const ordering = [
+  'order.draft',
+  'order.change',
+  'order.place',
+  'order.accept',
+  'order.decline',
+  'order.offer',
+  'order.cancel',
+  'order.take',
+  'order.refuse',
+  'delivery_note.draft',
+] as const
+
 /**
  * The roles that ship: data to begin with, edited by the admin afterwards. `'*'` stands for every permission there is,
  * so that an admin does not lose sight of what a new version brings.
@@ -15,16 +39,8 @@ export const seededRoles: readonly Seeded[] = [
     name: 'sales_manager',
     title: 'Sales manager',
     permissions: [
-      'order.draft',
-      'order.change',
-      'order.place',
-      'order.accept',
-      'order.decline',
-      'order.offer',
-      'order.cancel',
-      'order.take',
-      'order.refuse',
-      'order.set_delivery',
+      ...ordering,
+      ...answering,
       'approval.decide',
       'approval.withdraw',
       'credit.override',
@@ -32,8 +48,7 @@ export const seededRoles: readonly Seeded[] = [
       'client.set_credit',
       'invoice.draft',
       'invoice.issue',
-      'delivery_note.draft',
-      'conversation.answer',
+      'delivery_note.discard',
     ],
     rooms: {
       settings: 'view',
@@ -50,21 +65,7 @@ export const seededRoles: readonly Seeded[] = [
   {
     name: 'sales_agent',
     title: 'Sales agent',
-    permissions: [
-      'order.draft',
-      'order.change',
-      'order.place',
-      'order.accept',
-      'order.decline',
-      'order.offer',
-      'order.cancel',
-      'order.take',
-      'order.refuse',
-      'order.set_delivery',
-      'approval.decide',
-      'approval.withdraw',
-      'conversation.answer',
-    ],
+    permissions: [...ordering, ...answering, 'approval.decide', 'approval.withdraw'],
     rooms: {
       people: 'view',
       crm: 'edit',
@@ -79,13 +80,15 @@ export const seededRoles: readonly Seeded[] = [
   {
     name: 'support_agent',
     title: 'Support agent',
-    permissions: ['conversation.answer'],
-    rooms: { people: 'view', crm: 'view', catalog: 'view', sales: 'view', conversations: 'edit' },
+    permissions: [...answering],
+    // Sees what customers ask about: goods, orders and invoices.
+    rooms: { people: 'view', crm: 'view', catalog: 'view', warehouse: 'view', invoicing: 'view', sales: 'view', conversations: 'edit' },
   },
   {
     name: 'warehouse',
     title: 'Warehouse',
     permissions: [
+      'delivery_note.draft',
       'delivery_note.approve',
       'delivery_note.confirm',
       'delivery_note.discard',
@@ -99,6 +102,7 @@ export const seededRoles: readonly Seeded[] = [
     name: 'finance',
     title: 'Finance',
     permissions: [
+      ...answering,
       'payment.record',
       'invoice.draft',
       'invoice.issue',
@@ -110,6 +114,7 @@ export const seededRoles: readonly Seeded[] = [
       'client.block',
       'client.set_credit',
     ],
-    rooms: { people: 'view', crm: 'view', catalog: 'view', invoicing: 'edit', sales: 'view', approvals: 'view', conversations: 'view' },
+    // Billing addresses, tax ids and payment terms are theirs to keep right.
+    rooms: { people: 'view', crm: 'edit', catalog: 'view', invoicing: 'edit', sales: 'view', approvals: 'view', conversations: 'edit' },
   },
 ]
