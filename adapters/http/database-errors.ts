@@ -7,8 +7,8 @@ const textOf = (error: unknown, field: string) => String((error as Record<string
 
 /** Values that no column takes: too large, or text that PostgreSQL cannot hold. Other errors about values are bugs. */
 const UNFIT = ['22001', '22003', '22008', '22021', '22P05']
-/** The server is gone, full or stopping, or all our connections are busy. */
-const AWAY = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', '53300', '57P01', '57P02', '57P03']
+/** The server is gone, full or stopping, or so busy that calls kept standing in each other's way. */
+const AWAY = ['40001', '40P01', 'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', '53300', '57P01', '57P02', '57P03']
 
 /**
  * What a database error means for the caller, where it is the caller's or the hour's; null = a bug.

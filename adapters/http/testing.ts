@@ -30,10 +30,7 @@ type Options = Partial<Omit<AppOptions, 'house' | 'log' | 'config'>> & {
 }
 
 /** A house behind its real HTTP server, asked over real sockets. Call it at the top of a file. */
-export const testDoor = (
-  modules: readonly Module[],
-  { hooks, rates, sandbox = false, publicUrl, proxies = 0, ...options }: Options = {},
-) => {
+export const testDoor = (modules: readonly Module[], { hooks, rates, sandbox = false, publicUrl, ...options }: Options = {}) => {
   const at = testHouse(modules, hooks)
   const lines: string[] = []
   const log = makeLog({ level: 'debug', to: { write: (line: string) => void lines.push(line) } })
@@ -47,7 +44,7 @@ export const testDoor = (
           port: 0,
           host: '127.0.0.1',
           publicUrl: more.publicUrl ?? publicUrl ?? 'http://127.0.0.1:3000',
-          proxies,
+          proxies: more.proxies ?? 0,
           rates: more.rates ?? rates ?? { perToken: 0, perAddress: 0 },
         },
         sandbox: more.sandbox ?? sandbox,
