@@ -1,6 +1,7 @@
 import type { Index } from './catalogue.ts'
 import type { Lexeme } from './lexemes.ts'
 import { type Found, interpret } from './line.ts'
+import { matchTerms } from './match.ts'
 import { type Term, termsOf } from './terms.ts'
 import { unitOf } from './units.ts'
 
@@ -19,7 +20,9 @@ export const borrowed = (from: Found, lexemes: readonly Lexeme[], index: Index):
   const most = Math.max(...found.match.products.map(shared))
   const products = found.match.products.filter((at) => shared(at) === most)
   const terms = [...from.terms.filter((term) => products.some((at) => explains(index, at, term))), ...found.terms]
-  return { ...found, terms, match: { products, level: 2, sure: products.length === 1 && from.full } }
+  const whole = matchTerms(terms, found.amount.unit, index, new Set(products))
+  const chosen = whole.level > 0 ? whole.products : products
+  return { ...found, terms, match: { products: chosen, level: 2, sure: chosen.length === 1 && from.full } }
 }
 
 const explains = (index: Index, at: number, term: Term) => [...term.keys].some((key) => index.entries[at]!.vocabulary.has(key))

@@ -1,5 +1,5 @@
 import { codesOf } from './codes.ts'
-import { keyIn, numberKeysIn } from './keys.ts'
+import { keyIn, keysOf, numberKeysIn } from './keys.ts'
 import { type Lexeme, lexemesOf, type NumberLexeme } from './lexemes.ts'
 import { conceptOf, describing, stopWords } from './lexicon.ts'
 import { clean, type Token, tokenize } from './tokens.ts'
@@ -27,8 +27,8 @@ export type Index = CatalogueIndex & {
   at: ReadonlyMap<string, number>
   /** Which entries a key describes. */
   postings: ReadonlyMap<string, readonly number[]>
-  /** Words of names and aliases as written, by length, for finding what a misspelt word may be. */
-  spellings: ReadonlyMap<number, readonly string[]>
+  /** Words of names and aliases, as written and as stems, with their key, by length: what a misspelt word may be. */
+  spellings: ReadonlyMap<number, readonly Spelling[]>
   words: ReadonlySet<string>
   aliasWords: ReadonlySet<string>
   /** Words that follow "without" in an alias ("fără cofeină"). */
@@ -47,21 +47,36 @@ export const catalogueIndex = (products: readonly CatalogueProduct[], language: 
   const entries = products.map((product, at) => entryOf(product, at, { words, aliasWords, withoutWords }))
   const postings = new Map<string, number[]>()
   for (const { at, vocabulary } of entries) for (const key of vocabulary) postings.set(key, [...(postings.get(key) ?? []), at])
-  const spellings = new Map<number, string[]>()
-  for (const word of words) if (!/\d/.test(word)) spellings.set(word.length, [...(spellings.get(word.length) ?? []), word])
   const index: Omit<Index, keyof CatalogueIndex> & { products: ReadonlyMap<string, CatalogueProduct> } = {
     products: new Map(products.map((product) => [product.id, product])),
     language,
     entries,
     at: new Map(products.map(({ id }, at) => [id, at])),
     postings,
-    spellings,
+    spellings: spellingsOf(words, postings),
     words,
     aliasWords,
     withoutWords,
     codes: codesOf(products, words),
   }
   return index as Index
+}
+
+export type Spelling = { form: string; key: string }
+
+const spellingsOf = (words: ReadonlySet<string>, postings: ReadonlyMap<string, unknown>) => {
+  const forms = new Map<string, Spelling>()
+  for (const word of words) {
+    if (/\d/.test(word)) continue
+    for (const key of keysOf(word)) {
+      if (!postings.has(key)) continue
+      forms.set(`${word} ${key}`, { form: word, key })
+      if (!key.startsWith('c:')) forms.set(key, { form: key.slice(2), key })
+    }
+  }
+  const spellings = new Map<number, Spelling[]>()
+  for (const spelling of forms.values()) spellings.set(spelling.form.length, [...(spellings.get(spelling.form.length) ?? []), spelling])
+  return spellings
 }
 
 type Seen = { words: Set<string>; aliasWords: Set<string>; withoutWords: Set<string> }
@@ -177,7 +192,7 @@ const aliasNumber = (number: NumberLexeme, all: readonly NumberLexeme[]): readon
 
 /** Whether a word can say what the thing is: no colour, no size, no code, nothing that only describes. */
 export const canHead = (word: string) =>
-  !stopWords.has(word) && !describing.has(word) && conceptOf(word) === null && !/\d/.test(word) && word.length > 1
+  !stopWords.has(word) && !describing.has(word) && conceptOf(word) === null && !/\d/.test(word) && word.length > 2
 
 const headKeysOf = (lexemes: readonly Lexeme[], language: 'en' | 'ro') => {
   const words = lexemes.flatMap((lexeme) => (lexeme.kind === 'word' && canHead(lexeme.text) ? [lexeme.text] : []))

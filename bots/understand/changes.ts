@@ -30,6 +30,7 @@ const verbs: readonly (readonly [Deed, RegExp])[] = [
       'pune(?:ti)?|fa(?:ceti)?|schimba(?:ti)?|modifica(?:ti)?|corecteaza|corectati|lasa(?:ti)?|make (?:it|that|the)|make|change|set|update|put|no wait|actually|de fapt|ba nu|mai bine|scuze|sorry',
     ),
   ],
+  ['remove', any('no|nu|not')],
 ]
 
 const insteadOf = any('in loc de|in locul|instead of|rather than')

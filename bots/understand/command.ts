@@ -22,7 +22,7 @@ export const commandIn = (text: string, words: readonly string[]): CommandKind |
   if (words.length === 0)
     return text.trim() === '?'
       ? 'help'
-      : (emojis.find(([emoji]) => emoji.test(text.replace(/[\s\u{1F3FB}-\u{1F3FF}\uFE0F]/gu, '')))?.[1] ?? null)
+      : (emojis.find(([emoji]) => emoji.test(text.replace(/(?:\s|[\u{1F3FB}-\u{1F3FF}]|\uFE0F)/gu, '')))?.[1] ?? null)
   if (words.length > 8) return null
   const whole = byPhrase.get(words.join(' '))
   if (whole) return whole

@@ -3,10 +3,11 @@ import type { Index } from './catalogue.ts'
 import { codeAt } from './codes.ts'
 import { shareAmounts } from './each.ts'
 import { type Lexeme, lexemesOf } from './lexemes.ts'
-import { type Found, interpret } from './line.ts'
+import { amountAlone, type Found, interpret } from './line.ts'
 import { type Piece, piecesOf } from './pieces.ts'
+import { usualWords } from './phrases.ts'
 import { partsOf } from './split.ts'
-import { termsOf } from './terms.ts'
+import { isTalk, termsOf } from './terms.ts'
 import type { Token } from './tokens.ts'
 import { unitOf } from './units.ts'
 
@@ -25,6 +26,8 @@ export type Draft = {
   lends: boolean
   /** An amount that stands alone. */
   bare: boolean
+  /** "the usual coffee": means what this client's history holds. */
+  usual: boolean
 }
 
 /** Everything an order text says, before it becomes lines. */
@@ -36,10 +39,14 @@ export const draftsOf = (tokens: readonly Token[], language: string, index: Inde
   const drafts: Draft[] = []
   for (const piece of piecesOf(tokens, language, (word) => index.withoutWords.has(word))) {
     const lexemes = withoutChatter(lexemesOf(piece.tokens, language, known), index)
-    if (lexemes.length > 0) takePiece(piece, lexemes, drafts, index)
+    if (says(lexemes, index)) takePiece(piece, lexemes, drafts, index)
   }
   return shareAmounts(lentForward(drafts, index))
 }
+
+/** Whether there is more in it than politeness. */
+const says = (lexemes: readonly Lexeme[], index: Index) =>
+  lexemes.some((lexeme) => lexeme.kind === 'code' || (lexeme.kind === 'number' && !lexeme.article)) || termsOf(lexemes, index).length > 0
 
 /** "Ana de la magazinul mare are nevoie de 10 …": several words nobody sells, before the quantity. */
 const withoutChatter = (lexemes: readonly Lexeme[], index: Index): readonly Lexeme[] => {
@@ -49,10 +56,10 @@ const withoutChatter = (lexemes: readonly Lexeme[], index: Index): readonly Lexe
   return before.length >= 3 && before.every((term) => term.strange) && after.some((term) => !term.strange) ? lexemes.slice(number) : lexemes
 }
 
-const draft = (piece: Piece, lexemes: readonly Lexeme[], found: Found): Draft => ({
+const draft = (piece: Piece, lexemes: readonly Lexeme[], found: Found, index: Index): Draft => ({
   lexemes,
   found,
-  start: lexemes[0]?.start ?? piece.start,
+  start: (lexemes.find((lexeme) => lexeme.kind !== 'word' || !isTalk(lexeme.text, index)) ?? lexemes[0])?.start ?? piece.start,
   end: lexemes.at(-1)?.end ?? piece.end,
   after: piece.after,
   declined: piece.declined,
@@ -61,9 +68,23 @@ const draft = (piece: Piece, lexemes: readonly Lexeme[], found: Found): Draft =>
   borrows: false,
   lends: false,
   bare: false,
+  usual: lexemes.some(isUsualWord),
 })
 
-const takePiece = (piece: Piece, lexemes: readonly Lexeme[], drafts: Draft[], index: Index) => {
+const isUsualWord = (lexeme: Lexeme) => lexeme.kind === 'word' && usualWords.has(lexeme.text)
+
+/** "cafeaua obișnuită" is coffee as usual; "a4 obișnuită" is what the catalogue calls so. */
+const withoutUsual = (lexemes: readonly Lexeme[], index: Index) =>
+  lexemes.some(isUsualWord) && interpret(lexemes, index).match.level !== 3 ? lexemes.filter((lexeme) => !isUsualWord(lexeme)) : lexemes
+
+const takePiece = (piece: Piece, said: readonly Lexeme[], drafts: Draft[], index: Index) => {
+  const before = drafts.length
+  const lexemes = withoutUsual(said, index)
+  if (lexemes.length > 0) takeLexemes(piece, lexemes, drafts, index)
+  if (said.some(isUsualWord)) for (let at = before; at < drafts.length; at++) drafts[at] = { ...drafts[at]!, usual: true }
+}
+
+const takeLexemes = (piece: Piece, lexemes: readonly Lexeme[], drafts: Draft[], index: Index) => {
   const bare = isBareAmount(lexemes, index)
   const last = drafts.findLast((other) => !other.declined)
   if (piece.declined) return takeDeclined(piece, lexemes, bare, drafts, index)
@@ -73,7 +94,8 @@ const takePiece = (piece: Piece, lexemes: readonly Lexeme[], drafts: Draft[], in
   if (bare) {
     if (last && borrowLast(piece, lexemes, last, drafts, index)) return
     const found = interpret(lexemes, index)
-    drafts.push({ ...draft(piece, lexemes, found), bare: !found.full || found.terms.every((term) => term.number) })
+    const named = found.counted && (found.match.level === 3 || (found.full && found.terms.some((term) => !term.number && term.text.length > 1 && unitOf(term.text) === null)))
+    drafts.push(named ? draft(piece, lexemes, found, index) : { ...draft(piece, lexemes, amountAlone(lexemes, index), index), bare: true })
     return
   }
   const parts = partsOf(lexemes, index)
@@ -85,7 +107,13 @@ const takePiece = (piece: Piece, lexemes: readonly Lexeme[], drafts: Draft[], in
     borrowLast(piece, lexemes, last, drafts, index)
   )
     return
-  for (const part of parts) drafts.push(draft(piece, part.lexemes, part.found))
+  const [only] = parts
+  if (only && parts.length === 1 && last && !only.found.match.sure && only.found.full && (piece.after === 'and' || piece.after === 'comma')) {
+    // "two boxes of green tea and one of mint"
+    const found = borrowed(last.found, lexemes, index)
+    if (found?.match.sure && found.match.products.every((at) => only.found.match.products.includes(at))) only.found = found
+  }
+  for (const part of parts) drafts.push(draft(piece, part.lexemes, part.found, index))
   takeUpBare(drafts, parts.length, index)
 }
 
@@ -131,7 +159,7 @@ const borrowLast = (piece: Piece, lexemes: readonly Lexeme[], last: Draft, draft
   const found = borrowed(last.found, lexemes, index)
   if (!found) return false
   drafts[drafts.indexOf(last)] = { ...last, lends: true }
-  drafts.push({ ...draft(piece, lexemes, found), borrows: true })
+  drafts.push({ ...draft(piece, lexemes, found, index), borrows: true })
   return true
 }
 
@@ -155,7 +183,7 @@ const takeDeclined = (piece: Piece, lexemes: readonly Lexeme[], bare: boolean, d
   const last = drafts.findLast((other) => !other.declined)
   if (bare) {
     // "5, nu 6" may mean either; ask.
-    if (last?.found.counted) drafts[drafts.indexOf(last)] = { ...last, found: doubted(last.found, interpret(lexemes, index)) }
+    if (last?.found.counted) drafts[drafts.indexOf(last)] = { ...last, found: doubted(last.found, amountAlone(lexemes, index)) }
     return
   }
   const own = interpret(lexemes, index)
@@ -172,7 +200,7 @@ const takeDeclined = (piece: Piece, lexemes: readonly Lexeme[], bare: boolean, d
     )
       drafts.splice(at, 1)
   }
-  drafts.push(draft(piece, lexemes, found))
+  drafts.push(draft(piece, lexemes, found, index))
 }
 
 const doubted = (found: Found, other: Found): Found => ({
@@ -185,7 +213,7 @@ const continuesNo = (piece: Piece, lexemes: readonly Lexeme[], bare: boolean, dr
   if (bare || piece.after !== 'and' || !drafts.at(-1)?.declined || !hasHead(lexemes, index)) return false
   const found = interpret(lexemes, index)
   if (found.counted || found.match.products.length === 0) return false
-  drafts.push({ ...draft(piece, lexemes, found), declined: true })
+  drafts.push({ ...draft(piece, lexemes, found, index), declined: true })
   return true
 }
 
@@ -204,13 +232,13 @@ const correct = (piece: Piece, lexemes: readonly Lexeme[], bare: boolean, last: 
   }
   const rest = last.lexemes.filter((lexeme) => !last.found.used.has(lexeme))
   if (bare) {
-    if (last.bare) return replace(interpret(lexemes, index), lexemes)
+    if (last.bare) return replace(amountAlone(lexemes, index), lexemes)
     const changed = [...rest, ...lexemes]
     const found = interpret(changed, index, last.borrows ? { within: new Set(last.found.match.products) } : {})
     const described = borrowed(last.found, lexemes, index)
     const other =
       described && !described.counted && described.full && described.match.products.some((at) => !found.match.products.includes(at))
-    if (!other) return replace({ ...last.found, amount: found.amount, used: found.used, counted: true }, changed)
+    if (!other) return replace(sameThing(last.found, found), changed)
     if (!found.full || lexemes.some((lexeme) => lexeme.kind === 'number' && lexeme.measure))
       return replace(withAmountOf(described, last.found), lexemes)
     const products = [...new Set([...found.match.products, ...described.match.products])]
@@ -230,8 +258,15 @@ const correct = (piece: Piece, lexemes: readonly Lexeme[], bare: boolean, last: 
     )
   if (piece.turn === 'weak' && !kin) return false
   replace(withAmountOf(first.found, last.found), first.lexemes)
-  for (const part of parts.slice(1)) drafts.push(draft(piece, part.lexemes, part.found))
+  for (const part of parts.slice(1)) drafts.push(draft(piece, part.lexemes, part.found, index))
   return true
+}
+
+/** The line with its new amount. A unit that speaks of another thing ("10 boxes, I mean 2 pallets") is a question. */
+const sameThing = (before: Found, now: Found): Found => {
+  if (!now.full) return { ...before, amount: now.amount, used: now.used, counted: true }
+  if (now.match.products.join() === before.match.products.join()) return { ...now, match: before.match, counted: true }
+  return { ...now, match: { products: [...new Set([...before.match.products, ...now.match.products])], level: 2, sure: false }, counted: true }
 }
 
 const withAmountOf = (found: Found, before: Found): Found =>

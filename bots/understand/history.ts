@@ -46,10 +46,6 @@ const pointedAt = (draft: Draft, last: readonly PastLine[], index: Index): Draft
   return { ...draft, found: { ...draft.found, match: { ...draft.found.match, products: among, sure: true } } }
 }
 
-/** Whether a draft points at the history: "the usual coffee", "cafeaua obișnuită". */
-export const isUsual = (draft: Draft, pointed: boolean) =>
-  pointed || draft.lexemes.some((lexeme) => lexeme.kind === 'word' && usualWords.has(lexeme.text))
-
 /** The draft with what this client usually takes of it; null when its history holds nothing of the kind. A name that says otherwise makes it a question. */
 export const usual = (draft: Draft, history: readonly PastLine[], index: Index): { draft: Draft; fromHistory: boolean } | null => {
   const within = new Set(history.flatMap(({ productId }) => index.at.get(productId) ?? []))
@@ -57,7 +53,7 @@ export const usual = (draft: Draft, history: readonly PastLine[], index: Index):
   const found = interpret(lexemes, index, { within })
   if (!found.full || found.match.products.length === 0) return null
   const named = draft.found.match.sure ? draft.found.match.products : []
-  const products = [...new Set([...found.match.products, ...named])]
+  const products = named.length > 0 && named.every((at) => found.match.products.includes(at)) ? named : [...new Set([...found.match.products, ...named])]
   const only = products.length === 1 ? products[0] : undefined
   const latest =
     only === undefined
@@ -77,7 +73,7 @@ export const usual = (draft: Draft, history: readonly PastLine[], index: Index):
 export const linesWithUsual = (drafts: readonly Draft[], pointed: boolean, history: readonly PastLine[], text: string, index: Index) => {
   let found = false
   const lines = drafts.flatMap((draft) => {
-    const asUsual = !draft.declined && !draft.bare && isUsual(draft, pointed) ? usual(draft, history, index) : null
+    const asUsual = !draft.declined && !draft.bare && (pointed || draft.usual) ? usual(draft, history, index) : null
     if (!asUsual) return linesOf([draft], text, index)
     found = true
     const lines = linesOf([asUsual.draft], text, index)

@@ -62,6 +62,11 @@ const isMark = (token: Token | undefined, ...marks: readonly string[]) => token?
 /** "410k", "24/6" and "76 × 76" are one word where the catalogue says so (and always when the catalogue itself is read). */
 const joined = (tokens: readonly Token[], at: number, known: Known | null): Taken | null => {
   const [first, second, third] = [tokens[at], tokens[at + 1], tokens[at + 2]]
+  const foreignCode = known && first?.kind === 'word' && first.text.length <= 6 && !known.has(first.text)
+  if (foreignCode && isMark(second, 'dash') && second?.glued && third?.kind === 'number' && third.glued) {
+    // A code, but none of ours.
+    return { lexeme: { kind: 'word', text: `${first.text}-${third.text}`, start: first.start, end: third.end }, length: 3 }
+  }
   if (first?.kind !== 'number' || !second) return null
   const word = (text: string, length: number): Taken | null =>
     known && !known.has(text) ? null : { lexeme: { kind: 'word', text, start: first.start, end: tokens[at + length - 1]!.end }, length }
@@ -187,6 +192,8 @@ const withMeasure = (
   let end = at + number.length
   let look = end
   if (wordAt(tokens, look) === 'de') look++
+  // "half a kilo"
+  if (number.milli < 1000 && !number.digits && /^an?$/.test(wordAt(tokens, look))) look++
   if (isMark(tokens[look], 'dash') && tokens[look]?.glued && tokens[look + 1]?.glued) look++
   const percent = isMark(tokens[look], 'percent')
   const word = percent ? '%' : wordAt(tokens, look)

@@ -40,14 +40,14 @@ export const stopWords = listed(`
 /** Words of politeness and talk: dropped wherever they stand, unless the catalogue calls goods so. */
 export const talk = listed(`
   please pls plz plss thanks thank you thx ty cheers kindly dear hi hello hey morning good afternoon evening greetings sir madam all team guys there
-  i we us me my our you your it this that these those he she they
+  i we us me my our much you your it this that these those he she they
   would like want wanna need needs needed order orders ordering send sending get got give gimme take bring buy put add have has had having place
   can could may will d ll m s re ve am is are be do does let lets im id ill
   also too another more some just only now again then so well ok okay right yes yeah yep sure total line item items product products goods list
   looking asap urgent urgently soon possible as usual following stuff thing things new next here is s hope doing fine great nice day week weekend
   office shop kitchen hotel cafe school reception warehouse guesthouse bar store client customer company want wants quantity qty each deliver delivery delivered
   not
-  va vă te rog rugam rugamintea multumesc multumim mersi ms mult merci pa salut saluturi buna bun ziua dimineata seara neata servus noroc stimate stimata domnule doamna
+  frumos dragut amabil va te rog rugam rugamintea multumesc multumim mersi ms mult merci pa salut saluturi buna bun ziua dimineata seara neata servus noroc stimate stimata domnule doamna
   eu noi voi imi mi ne ni vi le il o i mie noua meu mea mei mele nostru noastra nostri noastre dumneavoastra dvs
   as am vrea vreau vrem dori doresc dorim dorit dorinta trebuie trebui nevoie avem aveti aveam ai are au este e sunt sa se si cumpar cumparam
   comand comanda comandam comandat comenzi fac facem faceti fa pun pune puneti trimite trimiti trimiteti trimite-mi livra livrati livreaza livrare livrarea da dati dami dane dau dam lua iau luam ia adauga adaugati adaug scrie scrieti noteaza notati trece treceti baga bagati

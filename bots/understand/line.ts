@@ -32,6 +32,15 @@ export const interpret = (lexemes: readonly Lexeme[], index: Index, scope: Scope
   return rival ? undecided(best, rival) : asNamed(byName(best, readings, index), index)
 }
 
+/** Reads lexemes that hold only a quantity; what it counts is not known yet. */
+export const amountAlone = (lexemes: readonly Lexeme[], index: Index): Found => {
+  const [best] = amountsOf(lexemes, index)
+    .filter((reading) => reading.number !== null && reading.added.length === 0)
+    .sort((a, b) => b.weight - a.weight)
+  const { amount, used } = best ?? { amount: nothing, used: new Set<Lexeme>() }
+  return { match: noMatch, terms: [], amount, used, counted: best !== undefined, full: false, score: 0 }
+}
+
 type Reading = {
   amount: Amount
   number: NumberLexeme | null
@@ -77,7 +86,7 @@ const readingsOf = (number: NumberLexeme, at: number, lexemes: readonly Lexeme[]
   })
   const found: Reading[] = []
   if (number.measure) {
-    if (number.unit) found.push({ amount: amount(number.unit), number, used: new Set([number]), added: [], weight: 30, misfit: -10 })
+    if (number.unit) found.push({ amount: amount(number.unit), number, used: new Set([number]), added: [], weight: 30, misfit: -40 })
     const letter = number.measureWord
     if (!letter || letter.length > 1 || !index.aliasWords.has(letter)) return found
     const size: Lexeme = { kind: 'word', text: letter, start: number.start, end: number.end }
@@ -170,7 +179,7 @@ const codeFound = (reading: Reading, lexemes: readonly Lexeme[], index: Index, s
   const match: Match = { products: [...new Set([...products, ...other])].slice(0, 10), level: agrees && !oddNumbers ? 3 : 0, sure }
   const fits = reading.amount.unit === null || products.some((at) => fitsUnit(index.entries[at]!, reading.amount.unit!))
   const weight = reading.number ? (fits ? reading.weight : reading.misfit) : reading.amount.unit ? -1 : 0
-  const score = 1000 + weight + (match.level ? 5 : -100) - strangers(terms)
+  const score = 1000 + weight + (match.level ? 5 : -20) - strangers(terms)
   return {
     match: scope.within && !products.some((at) => scope.within?.has(at)) ? { ...match, sure: false } : match,
     terms,

@@ -6,8 +6,8 @@ import { fitOf, unitOf } from './units.ts'
 export type Match = {
   /** Places in the catalogue, best first. */
   products: readonly number[]
-  /** 3: the terms are aliases of the products; 2: an alias and words of their names; 1: words of their names; 0: some terms fit nothing. */
-  level: 0 | 1 | 2 | 3
+  /** 3: the terms are aliases of the products; above 2: an alias and words of their names; 1: words of their names; 0: some terms fit nothing. */
+  level: number
   /** One product and no doubt about it. */
   sure: boolean
 }
@@ -17,7 +17,7 @@ export const noMatch: Match = { products: [], level: 0, sure: false }
 /** More than this is no choice to put before anybody. */
 const candidatesAtMost = 10
 
-type Scored = { entry: Entry; level: 1 | 2 | 3; headed: boolean }
+type Scored = { entry: Entry; level: number; headed: boolean }
 
 /** Finds the products that explain every term; where none does, those whose head word was said, never as sure. The unit narrows. */
 export const matchTerms = (terms: readonly Term[], unit: string | null, index: Index, within?: ReadonlySet<number>): Match => {
@@ -28,14 +28,15 @@ export const matchTerms = (terms: readonly Term[], unit: string | null, index: I
   const chosen = narrowed(full, unit)
   const active = chosen.filter(({ entry }) => entry.product.active)
   const left = active.length > 0 ? active : chosen
-  const level = Math.max(...left.map((one) => one.level)) as 1 | 2 | 3
+  const level = Math.max(...left.map((one) => one.level))
   const products = left.map(({ entry }) => entry.at).sort((a, b) => a - b)
   const single = left.length === 1 ? left[0]! : null
-  return { products: products.slice(0, candidatesAtMost), level, sure: single !== null && single.headed && !isThin(terms) }
+  return { products: products.slice(0, candidatesAtMost), level, sure: single?.headed === true && !isThin(terms, level) }
 }
 
-/** One short misspelt word alone is too little to be sure of. */
-const isThin = (terms: readonly Term[]) => terms.every((term) => term.misspelt) && terms.length === 1 && terms[0]!.text.length < 7
+/** One misspelt word that may be another is too little to be sure of, and so is a unit ("5 cutii") where some name has that word. */
+const isThin = (terms: readonly Term[], level: number) =>
+  (terms.length === 1 && terms[0]!.risky) || (level < 3 && terms.every((term) => unitOf(term.text) !== null))
 
 const explainedCounts = (terms: readonly Term[], index: Index, within?: ReadonlySet<number>) => {
   const counts = new Map<number, number>()
@@ -50,14 +51,17 @@ const explainedCounts = (terms: readonly Term[], index: Index, within?: Readonly
 const scored = (entry: Entry, terms: readonly Term[], unit: string | null): Scored => {
   const covered = new Set<number>()
   let loose = false
+  let whole = false
   for (const alias of entry.aliases) {
     const places = placesOf(alias, terms)
     if (!places) continue
     if (inOrder(places)) for (const place of places) covered.add(place)
     else loose = true
+    whole ||= inOrder(places) && places.length === terms.length
   }
-  const level = covered.size === terms.length ? 3 : covered.size > 0 || loose ? 2 : 1
-  return { entry, level, headed: isHeaded(entry, terms, level) || isCalledByUnit(entry, unit) }
+  // The more of the words an alias holds, the better: "ground coffee 250 g" is no decaf.
+  const level = covered.size === terms.length ? 3 : covered.size > 0 || loose ? 2 + covered.size / 100 : 1
+  return { entry, level, headed: whole || isHeaded(entry, terms, level) || isCalledByUnit(entry, unit) }
 }
 
 /** Where each word of an alias was said, or null when one was not. */
@@ -110,6 +114,8 @@ export const fitsUnit = ({ product, packing }: Entry, unit: string) => {
   return fit.kind !== 'ask' || fit.why !== 'unit'
 }
 
+const explains = (entry: Entry, term: Term) => [...term.keys].some((key) => entry.vocabulary.has(key))
+
 /** Some words fit nothing: offer what the head word means, if it is known, and be sure of nothing. */
 const partialMatch = (terms: readonly Term[], counts: ReadonlyMap<number, number>, unit: string | null, index: Index): Match => {
   const heads = terms.filter((term) => term.head)
@@ -122,7 +128,9 @@ const partialMatch = (terms: readonly Term[], counts: ReadonlyMap<number, number
     .filter(({ entry }) => says(entry, first, 'r:') || says(entry, last, 'e:'))
   if (headed.length === 0) return noMatch
   const most = Math.max(...headed.map(({ count }) => count))
-  const best = headed.filter(({ count }) => count === most).map(({ entry }) => entry)
+  const counted = headed.filter(({ count }) => count === most).map(({ entry }) => scored(entry, terms.filter((term) => explains(entry, term)), unit))
+  const level = Math.max(...counted.map((one) => one.level))
+  const best = counted.filter((one) => one.level === level).map(({ entry }) => entry)
   const active = best.filter((entry) => entry.product.active)
   const left = active.length > 0 ? active : best
   const fitting = unit === null ? left : left.filter((entry) => fitsUnit(entry, unit))

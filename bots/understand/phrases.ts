@@ -175,7 +175,7 @@ export const wishes = [
     any(
       '(?:mai )?aveti|aveti cumva|mai ai|ai cumva|exista|vindeti|se gasesc|se gaseste',
       '(?:in|pe|din) stoc|stoc|stocul|disponibil[ae]?|disponibile|disponibilitate',
-      'do you (?:have|sell|stock|carry|do)|have you (?:got|any)|you got any|got any|in stock|available|availability|any .{0,40}? left|is there any|are there any|stock of|how many .{0,40}? (?:do you have|left|in stock)',
+      'do you (?:still |also )?(?:have|sell|stock|carry|do)|have you (?:got|any)|you got any|got any|in stock|available|availability|any .{0,40}? left|is there any|are there any|stock of|how many .{0,40}? (?:do you have|left|in stock)',
       'haben sie|gibt es|lieferbar|verfugbar|tienen|tiene|hay|disponible|avez vous',
     ),
   ],

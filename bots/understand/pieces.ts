@@ -116,7 +116,7 @@ export const piecesOf = (tokens: readonly Token[], language: string, keeps: (wor
       at += declined
       continue
     }
-    const separator = separatorAt(tokens, at, open.tokens, language)
+    const separator = isBetween(open.tokens, token, tokens[at + 1]) ? null : separatorAt(tokens, at, open.tokens, language)
     if (separator) close(separator)
     else if (token.kind === 'word' && eachWords.has(token.text)) {
       open.each = eachOf(open.tokens.at(-1), tokens[at + 1])
@@ -181,6 +181,12 @@ const separatorAt = (tokens: readonly Token[], at: number, before: readonly Toke
   if (token.mark === 'stop' && token.glued && last?.kind === 'word' && abbreviations.has(last.text)) return null
   if (token.mark === 'slash') return token.glued ? null : 'comma'
   return separators[token.mark] ?? null
+}
+
+/** "between 5 and 10" is one amount. */
+const isBetween = (before: readonly Token[], token: Token, next: Token | undefined) => {
+  const [lead, number] = before.slice(-2)
+  return token.kind === 'word' && number?.kind === 'number' && next?.kind === 'number' && lead?.kind === 'word' && (lead.text === 'between' || lead.text === 'intre')
 }
 
 const eachOf = (before: Token | undefined, after: Token | undefined) =>

@@ -53,7 +53,7 @@ export const sortOut = (all: readonly Token[], text: string, language: string, c
 const once = (intents: readonly Intent[]) => intents.filter((intent, at) => intents.findIndex((other) => other.kind === intent.kind) === at)
 
 const holdsLine = (tokens: readonly Token[], language: string, index: Index) =>
-  draftsOf(tokens, language, index).some((draft) => draft.found.full && draft.found.match.products.length > 0 && !draft.bare)
+  draftsOf(tokens, language, index).some(({ found }) => found.full && found.counted && (found.match.sure || found.match.level === 3))
 
 const takeSentence = (
   sentence: Sentence,
@@ -127,6 +127,9 @@ const takeQuestion = (
   const clear = about.filter(({ candidates }) => candidates.length === 1).flatMap(({ candidates }) => candidates)
   if (clear.length > 0) sorted.topic = clear
 }
+
+/** "do you still sell" */
+const isStillAsking = (token: Token, before: Token | undefined) => token.kind === 'word' && token.text === 'still' && before?.kind === 'word' && before.text === 'you'
 
 const datelessOf = (sentence: Sentence, context: ReadContext) => {
   const found = dateIn(sentence.tokens, context.today)

@@ -1,5 +1,7 @@
+import { hasHead } from './borrow.ts'
 import type { Index } from './catalogue.ts'
 import type { Lexeme } from './lexemes.ts'
+import { unitOf } from './units.ts'
 import { type Found, interpret } from './line.ts'
 
 /** A stretch of lexemes that was read as one line. */
@@ -18,15 +20,14 @@ export const partsOf = (lexemes: readonly Lexeme[], index: Index): Part[] => {
   return best && best.length > 1 && best.every((part) => part.found.full) ? best : [whole]
 }
 
-/** Where a line may end: before a number or a code, after a number with its unit; in short pieces anywhere. */
+/** Where a line may end: before a number or a code, behind a number or its unit. */
 const cutsOf = (lexemes: readonly Lexeme[]) => {
-  const anywhere = lexemes.length <= 8
   const cuts: number[] = []
   for (let at = 1; at < lexemes.length; at++) {
     const [before, here] = [lexemes[at - 1]!, lexemes[at]!]
     if (here.kind === 'times') continue
-    const near = [before, lexemes[at - 2]].some((lexeme) => lexeme?.kind === 'number')
-    if (anywhere || here.kind === 'number' || here.kind === 'code' || before.kind === 'number' || near) cuts.push(at)
+    const near = before.kind === 'word' && unitOf(before.text) !== null && lexemes[at - 2]?.kind === 'number'
+    if (here.kind === 'number' || here.kind === 'code' || before.kind === 'number' || near) cuts.push(at)
   }
   return cuts
 }
@@ -41,7 +42,7 @@ const bestCut = (ends: readonly number[], lexemes: readonly Lexeme[], index: Ind
       if (!before || (start === 0 && end === ends.length - 1)) continue
       const part = lexemes.slice(ends[start], ends[end])
       const found = interpret(part, index)
-      if (!found.full || found.match.products.length === 0) continue
+      if (!found.full || found.match.products.length === 0 || !hasHead(part, index)) continue
       const score = before.score + found.score - 1000 - (found.counted ? 0 : 40) - 15
       if (score > (best[end]?.score ?? Number.NEGATIVE_INFINITY)) best[end] = { parts: [...before.parts, { lexemes: part, found }], score }
     }

@@ -1,8 +1,8 @@
-import { editDistance } from '../../core/language/fold.ts'
+import { editDistance, stem } from '../../core/language/fold.ts'
 import { canHead, type Index } from './catalogue.ts'
 import { keysOf, numberKeysOf } from './keys.ts'
 import type { Lexeme } from './lexemes.ts'
-import { conceptOf, stopWords, talk } from './lexicon.ts'
+import { stopWords, talk } from './lexicon.ts'
 
 /** One word or number of what was said about a product, with the catalogue keys it may stand for. */
 export type Term = {
@@ -12,6 +12,8 @@ export type Term = {
   head: boolean
   /** Read as another word because it seems misspelt. */
   misspelt: boolean
+  /** Misspelt, and other words are nearly as near. */
+  risky: boolean
   /** A number: never passed over. */
   number: boolean
   /** Not one key is in the catalogue. */
@@ -34,41 +36,47 @@ export const isTalk = (word: string, index: Index) => stopWords.has(word) || (ta
 const numberTerm = (lexeme: Lexeme & { kind: 'number' }, index: Index): Term => {
   const keys = new Set(numberKeysOf(lexeme))
   const strange = ![...keys].some((key) => index.postings.has(key) || key.startsWith('u:'))
-  return { text: String(lexeme.milli), keys, head: false, misspelt: false, number: true, strange, plural: false }
+  return { text: String(lexeme.milli), keys, head: false, misspelt: false, risky: false, number: true, strange, plural: false }
 }
 
 const wordTerm = (text: string, index: Index): Term => {
-  const base = { text, number: false, misspelt: false, strange: false }
+  const base = { text, number: false, misspelt: false, risky: false, strange: false }
   const own = keysOf(text).filter((key) => index.postings.has(key))
   if (own.length > 0) {
     const plural = text.endsWith('s') && !index.words.has(text) && index.words.has(text.slice(0, -1))
     return { ...base, keys: new Set(own), head: canHead(text), plural }
   }
-  const likely = conceptOf(text) ? [] : likeWords(text, index)
-  const keys = likely.flatMap((word) => keysOf(word).filter((key) => index.postings.has(key)))
-  if (keys.length > 0) return { ...base, keys: new Set(keys), head: likely.some(canHead), misspelt: true, plural: false }
-  const numeric = /\d/.test(text)
-  return { ...base, keys: new Set(), head: canHead(text), number: numeric, strange: true, plural: false }
+  const { keys, risky } = likeWords(text, index)
+  if (keys.length > 0) return { ...base, keys: new Set(keys), head: canHead(text), misspelt: true, risky, plural: false }
+  return { ...base, keys: new Set(), head: canHead(text), number: /\d/.test(text), strange: true, plural: false }
 }
 
-/** Catalogue words that a misspelt word may be: only the nearest, within one slip for five letters and two for eight. */
-const likeWords = (text: string, index: Index): readonly string[] => {
-  const length = text.length
-  if (length < 5 || length > 24 || /\d/.test(text)) return []
-  const most = length < 8 ? 1 : 2
-  let best = most + 1
-  let found: string[] = []
-  for (let other = length - most; other <= length + most; other++) {
-    for (const word of index.spellings.get(other) ?? []) {
-      if (word.length < 4) continue
-      const distance = editDistance(text, word, Math.min(best, most))
-      if (distance > most || distance > best) continue
+type Like = { keys: readonly string[]; risky: boolean }
+const likeNothing: Like = { keys: [], risky: false }
+
+/** The keys of what a misspelt word may be: the nearest within one slip for five letters and two for eight. Risky when others are nearly as near. */
+const likeWords = (text: string, index: Index): Like => {
+  if (text.length < 5 || text.length > 24 || /\d/.test(text)) return likeNothing
+  const distances = new Map<string, number>()
+  for (const form of new Set([text, stem(text, 'en'), stem(text, 'ro')])) if (form.length >= 4) compareForm(form, text.length, index, distances)
+  const nearest = Math.min(...distances.values())
+  if (nearest > slipsIn(text.length)) return likeNothing
+  const keys = [...distances].filter(([, distance]) => distance === nearest).map(([key]) => key)
+  return { keys, risky: keys.length > 2 || [...distances.values()].some((distance) => distance === nearest + 1) }
+}
+
+const slipsIn = (length: number) => (length < 8 ? 1 : 2)
+
+/** Notes how far each known word is from a form; one slip more than allowed is noted too, so that near misses show. */
+const compareForm = (form: string, written: number, index: Index, distances: Map<string, number>) => {
+  const most = slipsIn(written) + 1
+  for (let length = form.length - most; length <= form.length + most; length++) {
+    for (const spelling of index.spellings.get(length) ?? []) {
+      if (spelling.form.length < 4) continue
+      const distance = editDistance(form, spelling.form, most)
       // The first letter is the one people get right; two slips and another first letter is another word.
-      if (distance > 1 && word[0] !== text[0]) continue
-      if (distance < best) found = []
-      best = distance
-      found.push(word)
+      if (distance > most || (distance > 1 && spelling.form[0] !== form[0])) continue
+      if (distance < (distances.get(spelling.key) ?? most + 1)) distances.set(spelling.key, distance)
     }
   }
-  return found
 }

@@ -4,7 +4,7 @@ import type { CatalogueProduct } from './types.ts'
 const unitWords: Record<string, string> = {
   case: 'bax baxu baxul baxuri baxurile case cases ctn ctns kiste kisten caja cajas caisse caisses',
   carton: 'carton cartons cartoane karton kartons',
-  box: 'box boxes bx cutie cutii cutia cutiile cut cuti schachtel schachteln boite boites',
+  box: 'box boxes boxs boxe bx cutie cutii cutia cutiile cut cuti schachtel schachteln boite boites',
   pack: 'pack packs packet packets package packages pkt pk pachet pachete pachetul pachetele pach paquete paquetes paquet paquets packung packungen',
   ream: 'ream reams top topuri topurile teanc teancuri ramette ramettes resma resmas',
   pc: 'pc pcs pce piece pieces buc bucata bucati bucatile bucatele buca bucat ea stuck stk pieza piezas',
