@@ -92,7 +92,7 @@ const failed = async (working: Working, error: unknown) => {
   const number = randomUUID().slice(0, 8)
   house.log.error({ error, conversationId: lease.conversationId, turn: turn.id, attempt: turn.attempts, number }, 'a turn failed')
   const calm = saying(lease.conversationId, turn.id)
-  const language = lease.language ?? languageOfPhone(lease.phone, lease.accountLanguage)
+  const language = lease.language ?? lease.contactLanguage ?? languageOfPhone(lease.phone, lease.accountLanguage)
   calm.say({ text: phrase('went_wrong', { number }, language) }, { key: `calm ${turn.id}` })
   const trouble = `${number}: ${error instanceof Error ? error.message : String(error)}`
   const fate = await failTurn(house.db, lease, turn, trouble, calm.all[0]!, now())

@@ -52,10 +52,11 @@ const remembered = ({ contactId, contactChosenAt }: Lease, options: readonly AtP
   return (isGood && options.find((one) => one.contactId === contactId)) || null
 }
 
-const remember = async (house: House, lease: Lease, { contactId }: AtPhone, chosen: boolean) => {
+const remember = async (house: House, lease: Lease, { contactId, language }: AtPhone, chosen: boolean) => {
   const caller = house.self(`conversation ${lease.conversationId}`)
   await house.perform(caller, chooseContact, { id: lease.conversationId, input: { contactId, chosen } })
   lease.contactId = contactId
+  lease.contactLanguage = language
 }
 
 /** The id of the choice "I write for this client". */

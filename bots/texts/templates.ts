@@ -65,3 +65,18 @@ export const templateValue = (text: string) =>
     .replace(/\s+/g, ' ')
     .replace(/[*_\u200b]/g, '')
     .trim() || '–'
+
+/** The templates as their author hands them in, one per language. */
+export const templateTexts = () =>
+  templates.flatMap((template) =>
+    (['en', 'ro'] as const).map((language) => ({
+      name: template.name,
+      language,
+      category: 'UTILITY' as const,
+      body: template.texts[language],
+      examples: [...template.examples],
+      ...('document' in template && {
+        document: { name: 'example.pdf', mime: 'application/pdf', load: async () => new TextEncoder().encode('%PDF-1.4\n%%EOF\n') },
+      }),
+    })),
+  )

@@ -4,8 +4,8 @@ import { codeAt } from './codes.ts'
 import { shareAmounts } from './each.ts'
 import { type Lexeme, lexemesOf } from './lexemes.ts'
 import { amountAlone, type Found, interpret } from './line.ts'
-import { type Piece, piecesOf } from './pieces.ts'
 import { usualWords } from './phrases.ts'
+import { type Piece, piecesOf } from './pieces.ts'
 import { partsOf } from './split.ts'
 import { isTalk, termsOf } from './terms.ts'
 import type { Token } from './tokens.ts'
@@ -94,7 +94,10 @@ const takeLexemes = (piece: Piece, lexemes: readonly Lexeme[], drafts: Draft[], 
   if (bare) {
     if (last && borrowLast(piece, lexemes, last, drafts, index)) return
     const found = interpret(lexemes, index)
-    const named = found.counted && (found.match.level === 3 || (found.full && found.terms.some((term) => !term.number && term.text.length > 1 && unitOf(term.text) === null)))
+    const named =
+      found.counted &&
+      (found.match.level === 3 ||
+        (found.full && found.terms.some((term) => !term.number && term.text.length > 1 && unitOf(term.text) === null)))
     drafts.push(named ? draft(piece, lexemes, found, index) : { ...draft(piece, lexemes, amountAlone(lexemes, index), index), bare: true })
     return
   }
@@ -108,7 +111,14 @@ const takeLexemes = (piece: Piece, lexemes: readonly Lexeme[], drafts: Draft[], 
   )
     return
   const [only] = parts
-  if (only && parts.length === 1 && last && !only.found.match.sure && only.found.full && (piece.after === 'and' || piece.after === 'comma')) {
+  if (
+    only &&
+    parts.length === 1 &&
+    last &&
+    !only.found.match.sure &&
+    only.found.full &&
+    (piece.after === 'and' || piece.after === 'comma')
+  ) {
     // "two boxes of green tea and one of mint"
     const found = borrowed(last.found, lexemes, index)
     if (found?.match.sure && found.match.products.every((at) => only.found.match.products.includes(at))) only.found = found
@@ -266,7 +276,11 @@ const correct = (piece: Piece, lexemes: readonly Lexeme[], bare: boolean, last: 
 const sameThing = (before: Found, now: Found): Found => {
   if (!now.full) return { ...before, amount: now.amount, used: now.used, counted: true }
   if (now.match.products.join() === before.match.products.join()) return { ...now, match: before.match, counted: true }
-  return { ...now, match: { products: [...new Set([...before.match.products, ...now.match.products])], level: 2, sure: false }, counted: true }
+  return {
+    ...now,
+    match: { products: [...new Set([...before.match.products, ...now.match.products])], level: 2, sure: false },
+    counted: true,
+  }
 }
 
 const withAmountOf = (found: Found, before: Found): Found =>

@@ -53,7 +53,8 @@ export const usual = (draft: Draft, history: readonly PastLine[], index: Index):
   const found = interpret(lexemes, index, { within })
   if (!found.full || found.match.products.length === 0) return null
   const named = draft.found.match.sure ? draft.found.match.products : []
-  const products = named.length > 0 && named.every((at) => found.match.products.includes(at)) ? named : [...new Set([...found.match.products, ...named])]
+  const products =
+    named.length > 0 && named.every((at) => found.match.products.includes(at)) ? named : [...new Set([...found.match.products, ...named])]
   const only = products.length === 1 ? products[0] : undefined
   const latest =
     only === undefined

@@ -128,7 +128,15 @@ const partialMatch = (terms: readonly Term[], counts: ReadonlyMap<number, number
     .filter(({ entry }) => says(entry, first, 'r:') || says(entry, last, 'e:'))
   if (headed.length === 0) return noMatch
   const most = Math.max(...headed.map(({ count }) => count))
-  const counted = headed.filter(({ count }) => count === most).map(({ entry }) => scored(entry, terms.filter((term) => explains(entry, term)), unit))
+  const counted = headed
+    .filter(({ count }) => count === most)
+    .map(({ entry }) =>
+      scored(
+        entry,
+        terms.filter((term) => explains(entry, term)),
+        unit,
+      ),
+    )
   const level = Math.max(...counted.map((one) => one.level))
   const best = counted.filter((one) => one.level === level).map(({ entry }) => entry)
   const active = best.filter((entry) => entry.product.active)

@@ -186,7 +186,13 @@ const separatorAt = (tokens: readonly Token[], at: number, before: readonly Toke
 /** "between 5 and 10" is one amount. */
 const isBetween = (before: readonly Token[], token: Token, next: Token | undefined) => {
   const [lead, number] = before.slice(-2)
-  return token.kind === 'word' && number?.kind === 'number' && next?.kind === 'number' && lead?.kind === 'word' && (lead.text === 'between' || lead.text === 'intre')
+  return (
+    token.kind === 'word' &&
+    number?.kind === 'number' &&
+    next?.kind === 'number' &&
+    lead?.kind === 'word' &&
+    (lead.text === 'between' || lead.text === 'intre')
+  )
 }
 
 const eachOf = (before: Token | undefined, after: Token | undefined) =>

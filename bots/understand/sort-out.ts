@@ -129,7 +129,8 @@ const takeQuestion = (
 }
 
 /** "do you still sell" */
-const isStillAsking = (token: Token, before: Token | undefined) => token.kind === 'word' && token.text === 'still' && before?.kind === 'word' && before.text === 'you'
+const isStillAsking = (token: Token, before: Token | undefined) =>
+  token.kind === 'word' && token.text === 'still' && before?.kind === 'word' && before.text === 'you'
 
 const datelessOf = (sentence: Sentence, context: ReadContext) => {
   const found = dateIn(sentence.tokens, context.today)

@@ -1,8 +1,8 @@
 import { hasHead } from './borrow.ts'
 import type { Index } from './catalogue.ts'
 import type { Lexeme } from './lexemes.ts'
-import { unitOf } from './units.ts'
 import { type Found, interpret } from './line.ts'
+import { unitOf } from './units.ts'
 
 /** A stretch of lexemes that was read as one line. */
 export type Part = { lexemes: readonly Lexeme[]; found: Found }

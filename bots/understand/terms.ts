@@ -58,7 +58,8 @@ const likeNothing: Like = { keys: [], risky: false }
 const likeWords = (text: string, index: Index): Like => {
   if (text.length < 5 || text.length > 24 || /\d/.test(text)) return likeNothing
   const distances = new Map<string, number>()
-  for (const form of new Set([text, stem(text, 'en'), stem(text, 'ro')])) if (form.length >= 4) compareForm(form, text.length, index, distances)
+  for (const form of new Set([text, stem(text, 'en'), stem(text, 'ro')]))
+    if (form.length >= 4) compareForm(form, text.length, index, distances)
   const nearest = Math.min(...distances.values())
   if (nearest > slipsIn(text.length)) return likeNothing
   const keys = [...distances].filter(([, distance]) => distance === nearest).map(([key]) => key)

@@ -33,7 +33,9 @@ const intentInWords = (intent: Intent): string[] => {
     case 'stock_of':
       return [`@${intent.kind} ${intent.about.map(about).join(', ')}`]
     case 'change':
-      return intent.changes.map((change) => `@change ${change.deed} ${change.deed === 'remove' ? about(change.about) : inWords(change.line)}`)
+      return intent.changes.map(
+        (change) => `@change ${change.deed} ${change.deed === 'remove' ? about(change.about) : inWords(change.line)}`,
+      )
     case 'repeat':
       return [`@repeat${intent.reference ? ` ${intent.reference}` : ''}`]
     case 'delivery_date':
@@ -48,10 +50,21 @@ const intentInWords = (intent: Intent): string[] => {
 const manners = new Set(['@greeting', '@thanks'])
 
 const expanded = (text: string) =>
-  text.replace(/[A-Z]+(?:-[A-Z0-9]+)*\*/g, (start) => demoProducts.filter(({ code, active }) => active && code.startsWith(start.slice(0, -1))).map(({ code }) => code).join('|'))
+  text.replace(/[A-Z]+(?:-[A-Z0-9]+)*\*/g, (start) =>
+    demoProducts
+      .filter(({ code, active }) => active && code.startsWith(start.slice(0, -1)))
+      .map(({ code }) => code)
+      .join('|'),
+  )
 
 /** "TON* 2" for sure lines is one line each. */
-const eachAlone = (part: string) => (/^[A-Z].*\|/.test(part) ? part.replace(/ .*/, '').split('|').map((code) => `${code} ${part.split(' ').slice(1).join(' ')}`) : [part])
+const eachAlone = (part: string) =>
+  /^[A-Z].*\|/.test(part)
+    ? part
+        .replace(/ .*/, '')
+        .split('|')
+        .map((code) => `${code} ${part.split(' ').slice(1).join(' ')}`)
+    : [part]
 
 export type Check = { said: string; wanted: string; got: string; exact: boolean; wrong: readonly string[] }
 
@@ -69,10 +82,19 @@ export const check = ([said, expected, setting]: Sentence, language: 'en' | 'ro'
   const wantedLines = parts.filter((part) => !part.startsWith('@') && !part.startsWith('no '))
   const wantedRest = parts.filter((part) => part.startsWith('@') || part.startsWith('no ')).sort()
   const lines = reading.lines.map(inWords)
-  const intents = reading.intents.flatMap(intentInWords).filter((intent) => intent !== '@order' && (!manners.has(intent) || parts.includes(intent)))
+  const intents = reading.intents
+    .flatMap(intentInWords)
+    .filter((intent) => intent !== '@order' && (!manners.has(intent) || parts.includes(intent)))
   const rest = [...intents, ...reading.declined.map((one) => `no ${about(one)}`)].sort()
-  const exact = setting === 'asks' ? putOn(reading).length === wantedLines.filter((line) => /^[A-Z]/.test(line)).length : lines.join('; ') === wantedLines.join('; ') && rest.join('; ') === wantedRest.join('; ')
-  const meant = new Set(setting === 'asks' ? wantedLines.filter((line) => /^[A-Z]/.test(line)).map(codeOf) : parts.map((part) => codeOf(part.replace(/^@change (?:set|add|remove) /, ''))))
+  const exact =
+    setting === 'asks'
+      ? putOn(reading).length === wantedLines.filter((line) => /^[A-Z]/.test(line)).length
+      : lines.join('; ') === wantedLines.join('; ') && rest.join('; ') === wantedRest.join('; ')
+  const meant = new Set(
+    setting === 'asks'
+      ? wantedLines.filter((line) => /^[A-Z]/.test(line)).map(codeOf)
+      : parts.map((part) => codeOf(part.replace(/^@change (?:set|add|remove) /, ''))),
+  )
   const wrong = putOn(reading).filter((code) => !meant.has(code))
   return { said, wanted: expected, got: [...lines, ...rest].join('; '), exact, wrong }
 }
@@ -90,7 +112,13 @@ export const putOn = (reading: Reading): string[] => [
   ...reading.intents.flatMap((intent) =>
     intent.kind === 'change'
       ? intent.changes.flatMap((change) =>
-          change.deed === 'remove' ? (change.about.candidates.length === 1 ? [...change.about.candidates] : []) : change.line.kind === 'sure' ? [change.line.productId] : [],
+          change.deed === 'remove'
+            ? change.about.candidates.length === 1
+              ? [...change.about.candidates]
+              : []
+            : change.line.kind === 'sure'
+              ? [change.line.productId]
+              : [],
         )
       : [],
   ),

@@ -4,7 +4,11 @@ import type { Sentence } from './sentence.ts'
 export const english: readonly Sentence[] = [
   // Plain orders, one line.
   ['20 x A4 paper', '?PAP-A4-75|PAP-A4-80|PAP-A4-100 20'],
-  ['20 x A4 paper, 3 toner black and the usual coffee', '?PAP-A4-75|PAP-A4-80|PAP-A4-100 20; ?TON-210-K|TON-410-K 3; @usual; COF-ARA 5 ~hist', { history: 'COW-OTTR' }],
+  [
+    '20 x A4 paper, 3 toner black and the usual coffee',
+    '?PAP-A4-75|PAP-A4-80|PAP-A4-100 20; ?TON-210-K|TON-410-K 3; @usual; COF-ARA 5 ~hist',
+    { history: 'COW-OTTR' },
+  ],
   ['10 boxes of A4 80 gsm paper', 'PAP-A4-80 10'],
   ['5 boxes 75g paper please', 'PAP-A4-75 5'],
   ['3 boxes of thick paper', 'PAP-A4-100 3'],
@@ -230,7 +234,10 @@ export const english: readonly Sentence[] = [
   ['hand soap 6 + gloves M 5 + bin bags 60 20 rolls', 'SOP-5 6; GLV-NIT-M 5; BAG-60 20'],
   ['1 mop and bucket and 5 bleach 3%', 'MOP-SET 1; BLC-3 5'],
   ['Hi Paul, hope you are well. Could you please send us 20 packs of napkins and 4 boxes of black tea? Thanks!', 'NAP-33 20; TEA-BLK 4'],
-  ['Good morning, we would like to order 5 kg of arabica, 4 boxes of green tea, 5 boxes of A4 80 gsm and 10 cooler bottles please', 'COF-ARA 5; TEA-GRN 4; PAP-A4-80 5; WAT-19 10'],
+  [
+    'Good morning, we would like to order 5 kg of arabica, 4 boxes of green tea, 5 boxes of A4 80 gsm and 10 cooler bottles please',
+    'COF-ARA 5; TEA-GRN 4; PAP-A4-80 5; WAT-19 10',
+  ],
   ['20 8 oz cups', 'CUP-8 20'],
   ['8 oz cups 20', 'CUP-8 20'],
   ['20 bin bags 60\n10 bin bags 120\n30 bin bags 35', 'BAG-60 20 ~pcs; BAG-120 10; BAG-35 30'],
@@ -275,10 +282,22 @@ export const english: readonly Sentence[] = [
   ['the usual coffee', '@usual; COF-ARA 5 ~hist', { history: 'COW-OTTR' }],
   ['the usual coffee, 8 kg', '@usual; COF-ARA 8', { history: 'COW-OTTR' }],
   ['the usual paper please', '@usual; PAP-A4-80 5 ~hist', { history: 'COW-OTTR' }],
-  ['same as last time, but 12 kg espresso', '@repeat PAST-CAF-2; COF-ESP 12; CUP-8 20 ~hist; LID-8 20 ~hist; SUG-BRN 2 ~hist; MLK-UHT 6 ~hist', { history: 'CAF-ZIMB' }],
-  ['same as last time please, but 8 kg coffee and no tea', '@repeat PAST-COW-1; COF-ARA 8; PAP-A4-80 5 ~hist; WAT-19 10 ~hist; no TEA-BLK|TEA-GRN|TEA-MNT', { history: 'COW-OTTR' }],
+  [
+    'same as last time, but 12 kg espresso',
+    '@repeat PAST-CAF-2; COF-ESP 12; CUP-8 20 ~hist; LID-8 20 ~hist; SUG-BRN 2 ~hist; MLK-UHT 6 ~hist',
+    { history: 'CAF-ZIMB' },
+  ],
+  [
+    'same as last time please, but 8 kg coffee and no tea',
+    '@repeat PAST-COW-1; COF-ARA 8; PAP-A4-80 5 ~hist; WAT-19 10 ~hist; no TEA-BLK|TEA-GRN|TEA-MNT',
+    { history: 'COW-OTTR' },
+  ],
   ['same again', '@repeat PAST-GAS-1; COF-ARA 8 ~hist; TWL-Z 4 ~hist; DSH-5 4 ~hist', { history: 'GAS-FUCH' }],
-  ['repeat my last order plus a stapler', '@repeat PAST-GAS-1; COF-ARA 8 ~hist; TWL-Z 4 ~hist; DSH-5 4 ~hist; STR-25 1', { history: 'GAS-FUCH' }],
+  [
+    'repeat my last order plus a stapler',
+    '@repeat PAST-GAS-1; COF-ARA 8 ~hist; TWL-Z 4 ~hist; DSH-5 4 ~hist; STR-25 1',
+    { history: 'GAS-FUCH' },
+  ],
   ['same as last time', '@repeat'],
   ['10 kg coffee', '?COF-ARA|COF-ESP 10 kg', { history: 'COW-OTTR' }],
   ['the usual toner', '?TON*', { history: 'COW-OTTR' }],

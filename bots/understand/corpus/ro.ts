@@ -4,7 +4,11 @@ import type { Sentence } from './sentence.ts'
 export const romanian: readonly Sentence[] = [
   // The six stories.
   ['Bună dimineața! 30 baxuri hârtie igienică 3 straturi, 6 săpun lichid și 5 cutii mănuși M', 'TP-3P 30; SOP-5 6; GLV-NIT-M 5'],
-  ['ca data trecută, dar 12 kg espresso', '@repeat PAST-CAF-2; COF-ESP 12; CUP-8 20 ~hist; LID-8 20 ~hist; SUG-BRN 2 ~hist; MLK-UHT 6 ~hist', { history: 'CAF-ZIMB' }],
+  [
+    'ca data trecută, dar 12 kg espresso',
+    '@repeat PAST-CAF-2; COF-ESP 12; CUP-8 20 ~hist; LID-8 20 ~hist; SUG-BRN 2 ~hist; MLK-UHT 6 ~hist',
+    { history: 'CAF-ZIMB' },
+  ],
   ['10 cutii hârtie A4', '?PAP-A4-75|PAP-A4-80|PAP-A4-100 10 box'],
   ['PAP-A4-80 40 cutii, TON-410-K 1 buc', 'PAP-A4-80 40; TON-410-K 1'],
   ['pune 2 tonere', '@change set TON-410-K 2', { draft: 'PAP-A4-80 40; TON-410-K 1' }],
@@ -244,7 +248,10 @@ export const romanian: readonly Sentence[] = [
   ['5 mănuși S, M și L', '#GLV-NIT-S vague; #GLV-NIT-M vague; #GLV-NIT-L vague'],
   ['20 saci 60\n10 saci 120\n30 saci 35', 'BAG-60 20 ~pcs; BAG-120 10; BAG-35 30'],
   ['pahare 8 oz - 20; capace 8 oz - 20; zahăr brun - 2', 'CUP-8 20; LID-8 20; SUG-BRN 2'],
-  ['Bună ziua! Vă rog să ne trimiteți 20 cutii hârtie A4 80g, 10 seturi markere tablă, 10 hârtie igienică jumbo și 6 canistre clor simplu. Mulțumesc!', 'PAP-A4-80 20; MRK-WB4 10; TP-JUM 10; BLC-3 6'],
+  [
+    'Bună ziua! Vă rog să ne trimiteți 20 cutii hârtie A4 80g, 10 seturi markere tablă, 10 hârtie igienică jumbo și 6 canistre clor simplu. Mulțumesc!',
+    'PAP-A4-80 20; MRK-WB4 10; TP-JUM 10; BLC-3 6',
+  ],
   ['5 cutii pixuri albastre, 5 cutii pixuri negre, becuri', 'PEN-BLU 5; PEN-BLK 5; unknown'],
   ['hartie igienica 3 straturi 30 bax, sapun lichid 6 buc, manusi M 5 cutii', 'TP-3P 30; SOP-5 6; GLV-NIT-M 5'],
   ['două cutii de ceai verde și una de mentă', 'TEA-GRN 2; TEA-MNT 1'],
@@ -286,11 +293,23 @@ export const romanian: readonly Sentence[] = [
   ['6 detergenti pardosea', 'FLR-L 6 !min !step'],
 
   // History.
-  ['ca de obicei', '@repeat PAST-HOT-2; TP-3P 30 ~hist; SOP-5 6 ~hist; GLV-NIT-M 10 ~hist; COF-ESP 12 ~hist; WAT-05 40 ~hist', { history: 'HOT-CORB' }],
+  [
+    'ca de obicei',
+    '@repeat PAST-HOT-2; TP-3P 30 ~hist; SOP-5 6 ~hist; GLV-NIT-M 10 ~hist; COF-ESP 12 ~hist; WAT-05 40 ~hist',
+    { history: 'HOT-CORB' },
+  ],
   ['cafeaua obișnuită', '@usual; COF-ESP 12 ~hist', { history: 'HOT-CORB' }],
   ['hârtia igienică obișnuită, 20 baxuri', '@usual; TP-3P 20', { history: 'HOT-CORB' }],
-  ['repetă ultima comandă', '@repeat PAST-TIP-1; PAP-A4-80 40 ~hist; PAP-A4-100 10 ~hist; PAP-A3-80 10 ~hist; TON-410-K 2 ~hist', { history: 'TIP-CERN' }],
-  ['la fel ca data trecută, fără zahăr', '@repeat PAST-CAF-2; COF-ESP 10 ~hist; CUP-8 20 ~hist; LID-8 20 ~hist; MLK-UHT 6 ~hist; no SUG-WHT|SUG-BRN', { history: 'CAF-ZIMB' }],
+  [
+    'repetă ultima comandă',
+    '@repeat PAST-TIP-1; PAP-A4-80 40 ~hist; PAP-A4-100 10 ~hist; PAP-A3-80 10 ~hist; TON-410-K 2 ~hist',
+    { history: 'TIP-CERN' },
+  ],
+  [
+    'la fel ca data trecută, fără zahăr',
+    '@repeat PAST-CAF-2; COF-ESP 10 ~hist; CUP-8 20 ~hist; LID-8 20 ~hist; MLK-UHT 6 ~hist; no SUG-WHT|SUG-BRN',
+    { history: 'CAF-ZIMB' },
+  ],
   ['ca data trecută plus 2 capsatoare', '@repeat PAST-PEN-1; TP-3P 20 ~hist; BLC-3 4 ~hist; STR-25 2', { history: 'PEN-BURS' }],
   ['aceeași comandă', '@repeat PAST-BRU-1; FLR-L 40 ~hist; BAG-120 10 ~hist; CUP-8 10 ~hist', { history: 'BRU-COAJ' }],
   ['ca data trecută', '@repeat'],

@@ -57,3 +57,6 @@ export const waitingFor = async (ctx: Ctx, actor: Actor): Promise<ApprovalRow[]>
 
 /** Approvals that wait for something about this record. */
 export const waitingAbout = (ctx: Ctx, recordId: string) => ctx.facts(Approval).where({ recordId, state: 'waiting' }).orderBy('createdAt')
+
+/** Approvals whose time has run out, for the sweep. */
+export const outOfTimeApprovals = (ctx: Ctx, limit = 200) => ctx.facts(Approval).where({ state: 'waiting' }).where('expiresAt', '<=', ctx.now).orderBy('expiresAt').limit(limit)

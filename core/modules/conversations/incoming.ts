@@ -97,6 +97,7 @@ export type Lease = {
   profileName: string | null
   language: string | null
   contactId: string | null
+  contactLanguage: string | null
   contactChosenAt: Date | null
   handling: 'bot' | 'waiting' | 'person'
   handlerId: string | null
@@ -117,7 +118,7 @@ export const leaseConversations = async (db: Knex, { now, room, owner }: { now: 
      returning state.conversation_id as "conversationId", state.fence, state.dialog, conversation.account_id as "accountId", account.kind as "accountKind",
        account.settings ->> 'language' as "accountLanguage", conversation.external_user_id as "externalUserId", conversation.phone,
        conversation.profile_name as "profileName", conversation.language, conversation.contact_id as "contactId",
-       conversation.contact_chosen_at as "contactChosenAt", conversation.handling, conversation.handler_id as "handlerId",
+       (select language from contacts where contacts.id = conversation.contact_id) as "contactLanguage", conversation.contact_chosen_at as "contactChosenAt", conversation.handling, conversation.handler_id as "handlerId",
        conversation.marketing_stopped_at as "marketingStoppedAt", conversation.erased_at as "erasedAt"`,
     { now, room, owner, until: new Date(now.getTime() + LEASE_MS) },
   )

@@ -70,7 +70,7 @@ export const linesOf = async (ctx: Ctx, conversationId: string, limit = 50): Pro
        union all
        select id, 'out', coalesce(sent_at, created_at), content_key, coalesce(rendered ->> 'text', values -> 'reply' ->> 'text'), state
        from messages where conversation_id = :conversationId
-     ) lines where :conversationId in (select id from (:visible) visible) order by at desc limit :limit`,
+     ) lines where :conversationId in (select id from (:visible) visible) order by at desc, direction desc limit :limit`,
     { conversationId, limit, visible: ctx.visible(Conversation) as unknown as string },
   )
   return rows.reverse()

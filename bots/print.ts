@@ -1,0 +1,29 @@
+import type { House } from '../core/kernel/house.ts'
+import { invoicePrintable } from '../core/modules/invoicing/print.ts'
+import { deliveryNotePrintable } from '../core/modules/warehouse/queries.ts'
+import type { PrintDocument } from './contents.ts'
+
+/** What a printer takes: everything in words already. */
+export type Printable = Awaited<ReturnType<typeof invoicePrintable>> | Awaited<ReturnType<typeof deliveryNotePrintable>>
+
+/** Makes files of documents, when they really leave. Who may have which document is looked at before, by those who offer it. */
+export const makePrinter =
+  (house: House, render: (document: Printable) => Promise<Uint8Array>): PrintDocument =>
+  async (record, id) => {
+    const ctx = house.ctx(house.self('print'))
+    if (record === 'invoice') return file(await invoicePrintable(ctx, id), render)
+    if (record === 'delivery_note') return file(await deliveryNotePrintable(ctx, id), render)
+    return null
+  }
+
+const titles: Readonly<Record<Printable['kind'], { en: string; ro: string }>> = {
+  invoice: { en: 'Invoice', ro: 'Factura' },
+  credit_note: { en: 'Credit note', ro: 'Nota de credit' },
+  delivery_note: { en: 'Delivery note', ro: 'Aviz' },
+}
+
+const file = (document: Printable, render: (document: Printable) => Promise<Uint8Array>) => ({
+  name: `${titles[document.kind][document.language]} ${document.number}.pdf`,
+  mime: 'application/pdf',
+  load: () => render(document),
+})

@@ -1,0 +1,65 @@
+import type { AnyAction } from './kernel/action.ts'
+import { Expected } from './kernel/errors.ts'
+import type { House } from './kernel/house.ts'
+import { expireApproval } from './modules/approvals/actions.ts'
+import { outOfTimeApprovals } from './modules/approvals/queries.ts'
+import { noteOverdue } from './modules/invoicing/actions/invoices.ts'
+import { overdueToNote } from './modules/invoicing/queries.ts'
+import { expireOrder } from './modules/sales/actions/decide.ts'
+import { outOfTime } from './modules/sales/queries.ts'
+import { settingsOf, todayOf } from './modules/settings/queries.ts'
+
+const MINUTE_MS = 60_000
+
+/** Performs an action on each row by itself; one that is refused (somebody was faster) does not hinder the others. */
+const each = async (house: House, now: Date, action: AnyAction, ids: readonly string[], sweep: string) => {
+  for (const id of ids) {
+    try {
+      await house.perform({ ...house.self(`sweep ${sweep}`), now }, action, { id, input: {} })
+    } catch (error) {
+      if (!(error instanceof Expected)) throw error
+      house.log.info({ sweep, id, code: error.code }, 'a sweep was refused')
+    }
+  }
+}
+
+/** What happens because time has passed: orders and approvals run out, invoices become overdue. */
+export const sweeps = [
+  {
+    name: 'approvals.expire',
+    everyMs: MINUTE_MS,
+    async run(house: House, now: Date) {
+      const due = await outOfTimeApprovals(house.ctx({ ...house.self('sweep'), now }))
+      await each(
+        house,
+        now,
+        expireApproval,
+        due.map(({ id }) => id),
+        'approvals.expire',
+      )
+    },
+  },
+  {
+    name: 'orders.expire',
+    everyMs: MINUTE_MS,
+    async run(house: House, now: Date) {
+      const due = await outOfTime(house.ctx({ ...house.self('sweep'), now }))
+      await each(
+        house,
+        now,
+        expireOrder,
+        due.map(({ id }) => id),
+        'orders.expire',
+      )
+    },
+  },
+  {
+    name: 'invoices.note_overdue',
+    everyMs: 10 * MINUTE_MS,
+    async run(house: House, now: Date) {
+      const ctx = house.ctx({ ...house.self('sweep'), now })
+      const ids = await overdueToNote(house.db, todayOf(ctx, await settingsOf(ctx)))
+      await each(house, now, noteOverdue, ids, 'invoices.note_overdue')
+    },
+  },
+] as const

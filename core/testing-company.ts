@@ -1,0 +1,400 @@
+import { z } from 'zod'
+import { creation } from './kernel/action.ts'
+import type { Actor } from './kernel/actor.ts'
+import type { Ctx } from './kernel/ctx.ts'
+import { newId } from './kernel/db.ts'
+import type { House } from './kernel/house.ts'
+import { module } from './kernel/module.ts'
+import { sentence } from './kernel/sentence.ts'
+import { Approval, Policy } from './modules/approvals/records.ts'
+import { Category, PriceListRecord, PriceRecord, Product, Unit, VatRate } from './modules/catalog/records.ts'
+import { ChannelAccount, ChatIdentity, ChatPlace, Conversation, LinkCode } from './modules/conversations/records.ts'
+import { contactActor } from './modules/crm/queries.ts'
+import { Address, Client, ClientGroup, Contact, contactPermissions } from './modules/crm/records.ts'
+import { Commitment, Invoice, InvoiceLine, Payment } from './modules/invoicing/records.ts'
+import { staffActor, tokenActor } from './modules/people/queries.ts'
+import { ApiToken, Role, Staff } from './modules/people/records.ts'
+import { seededRoles } from './modules/people/roles.ts'
+import { Order, OrderLine } from './modules/sales/records.ts'
+import { Company, Setting } from './modules/settings/records.ts'
+import { DeliveryNote, DeliveryNoteLine, Incoming, Reservation, Stock, Warehouse } from './modules/warehouse/records.ts'
+import { contactGrants } from './modules.ts'
+
+let work: (ctx: Ctx) => Promise<void> = async () => {}
+const write = creation(Setting, {
+  name: 'company.write',
+  says: 'Write what a test needs to be there',
+  needs: 'company.write',
+  input: z.strictObject({}),
+  touches: ['*'],
+  inner: true,
+  async run(ctx) {
+    await work(ctx)
+    return sentence('company.written', 'It is written.')
+  },
+})
+/** The hand that writes the small company's books. */
+export const writing = module({ name: 'writing', title: 'Writing', actions: [write] })
+
+const party = (name: string) => ({
+  legalName: name,
+  taxId: null,
+  regNo: null,
+  addressLines: ['Brașov'],
+  iban: null,
+  bank: null,
+  email: null,
+  phone: null,
+})
+
+/** What contacts of one client may be: nothing, ordering, the books, or all there is. */
+export const contactKinds = {
+  nobody: [],
+  ordering: ['order'],
+  accountant: ['view_invoices', 'download_documents', 'pay', 'view_all_company_orders'],
+  everything: contactPermissions,
+} as const
+export type ContactKind = keyof typeof contactKinds
+
+/** Ids by record; `of(record, client)` gives one that belongs to that client, or the shared one. */
+export type Books = {
+  ids: Map<string, { a: string[]; b: string[]; both: string[] }>
+  client: { a: string; b: string }
+  actors: Record<string, Actor>
+  contacts: { a: Record<ContactKind, Actor>; b: Record<ContactKind, Actor> }
+}
+
+/** Two clients, A and B, with one row at least of every record for each, colleagues of every role, and contacts of every kind. */
+export const smallCompany = async (house: House): Promise<Books> => {
+  const ids: Books['ids'] = new Map([...house.records.keys()].map((name) => [name, { a: [], b: [], both: [] }]))
+  const client = { a: '', b: '' }
+  const people = { a: {} as Record<ContactKind, string>, b: {} as Record<ContactKind, string> }
+  const staff: Record<string, string> = {}
+  let token = ''
+
+  work = async (ctx) => {
+    const keep = <Row extends { id: string }>(record: string, row: Row, of: 'a' | 'b' | 'both' = 'both') => {
+      ids.get(record)![of].push(row.id)
+      return row
+    }
+    keep('setting', await ctx.create(Setting, { key: 'client_sees_stock', value: '1' }))
+    keep(
+      'company',
+      await ctx.create(Company, {
+        legalName: 'Carpath',
+        taxId: 'RO1',
+        street: 'Str. 1',
+        city: 'Brașov',
+        country: 'RO',
+        currency: 'RON',
+        timeZone: 'Europe/Bucharest',
+        language: 'ro',
+      }),
+    )
+    for (const { name, title, permissions, rooms } of seededRoles) {
+      keep('role', await ctx.create(Role, { name, title, permissions: [...permissions], rooms: { ...rooms } }))
+      staff[name] = keep(
+        'staff',
+        await ctx.create(Staff, {
+          firstName: name,
+          lastName: 'One',
+          email: `${name.replace('_', '.')}@carpath.example`,
+          roles: [name],
+          language: 'en',
+        }),
+      ).id
+    }
+    token = keep('api_token', await ctx.create(ApiToken, { name: 'till', fingerprint: 'f', role: 'finance' })).id
+    const group = keep('client_group', await ctx.create(ClientGroup, { code: 'G', nameEn: 'G', nameRo: 'G' }))
+    keep('unit', await ctx.create(Unit, { code: 'box', nameEn: 'box', nameRo: 'cutie' }))
+    keep('vat_rate', await ctx.create(VatRate, { class: 'standard', category: 'S', permille: 210, validFrom: '2020-01-01' }))
+    const category = keep('category', await ctx.create(Category, { code: 'C', nameEn: 'C', nameRo: 'C' }))
+    const product = keep(
+      'product',
+      await ctx.create(Product, {
+        code: 'P',
+        nameEn: 'Paper',
+        nameRo: 'Hârtie',
+        categoryId: category.id,
+        unit: 'box',
+        minQuantityMilli: 1000,
+        stepQuantityMilli: 1000,
+        listPriceE4: 100_000,
+        vatClass: 'standard',
+      }),
+    )
+    const warehouse = keep(
+      'warehouse',
+      await ctx.create(Warehouse, { code: 'BV', name: 'Brașov', country: 'RO', isDefault: true, deliveryDays: 1 }),
+    )
+    keep('stock', await ctx.create(Stock, { warehouseId: warehouse.id, productId: product.id, onHandMilli: 50_000, reservedMilli: 0 }))
+    keep(
+      'incoming',
+      await ctx.create(Incoming, { warehouseId: warehouse.id, productId: product.id, quantityMilli: 5000, expectedOn: '2026-12-01' }),
+    )
+    const approvers = [{ who: 'role' as const, role: 'admin' }]
+    keep('policy', await ctx.create(Policy, { code: 'ALL', action: 'order.accept', approvers, expiresHours: 24 }))
+    const account = keep(
+      'channel_account',
+      await ctx.create(ChannelAccount, {
+        kind: 'whatsapp-cloud',
+        name: 'WhatsApp',
+        externalId: '1',
+        settings: {},
+        sealedSecrets: 'sealed',
+      }),
+    )
+    keep('chat_place', await ctx.create(ChatPlace, { accountId: account.id, externalId: 'C1', name: '#orders', purpose: 'orders' }))
+    keep(
+      'chat_identity',
+      await ctx.create(ChatIdentity, { accountId: account.id, externalUserId: 'U1', staffId: staff.admin!, verifiedAt: ctx.now }),
+    )
+    keep('link_code', await ctx.create(LinkCode, { codeFingerprint: 'c', staffId: staff.admin!, expiresAt: ctx.now }))
+
+    for (const of of ['a', 'b'] as const) {
+      const name = of === 'a' ? 'Acme' : 'Bolt'
+      const buyer = keep(
+        'client',
+        await ctx.create(Client, {
+          code: name,
+          name,
+          legalName: name,
+          country: 'RO',
+          groupId: group.id,
+          paymentTermDays: 30,
+          creditLimitMinor: 100_000,
+          currency: 'RON',
+          language: 'ro',
+          salesAgentId: staff.sales_agent!,
+        }),
+        of,
+      )
+      client[of] = buyer.id
+      keep(
+        'address',
+        await ctx.create(Address, { clientId: buyer.id, kind: 'delivery', label: 'Shop', street: 'Str. 2', city: 'Brașov', country: 'RO' }),
+        of,
+      )
+      const list = keep(
+        'price_list',
+        await ctx.create(PriceListRecord, { code: `L-${of}`, name: 'Own', kind: 'client', clientId: buyer.id, currency: 'RON' }),
+        of,
+      )
+      keep(
+        'price',
+        await ctx.create(PriceRecord, { priceListId: list.id, productId: product.id, minQuantityMilli: 0, priceE4: 90_000 }),
+        of,
+      )
+      for (const [kind, permissions] of Object.entries(contactKinds)) {
+        const person = keep(
+          'contact',
+          await ctx.create(Contact, {
+            clientId: buyer.id,
+            firstName: kind,
+            lastName: name,
+            phone: `+4070000${of === 'a' ? 1 : 2}${permissions.length}`,
+            language: 'ro',
+            permissions: [...permissions],
+          }),
+          of,
+        )
+        people[of][kind as ContactKind] = person.id
+        await documentsOf(ctx, keep, {
+          of,
+          clientId: buyer.id,
+          contactId: person.id,
+          productId: product.id,
+          warehouseId: warehouse.id,
+          name: `${name} ${kind}`,
+        })
+        const talk = keep(
+          'conversation',
+          await ctx.create(Conversation, { accountId: account.id, externalUserId: person.id, contactId: person.id }),
+          of,
+        )
+        await talkOf(ctx, account.id, talk.id)
+      }
+    }
+  }
+  await house.perform(house.self('small company'), 'company.write', {})
+
+  const actors: Books['actors'] = { token: (await tokenActor(house.db, { id: token }))! }
+  for (const [name, id] of Object.entries(staff)) actors[name] = (await staffActor(house.db, id))!
+  const contactsOf = async (of: 'a' | 'b') =>
+    Object.fromEntries(
+      await Promise.all(
+        Object.entries(people[of]).map(async ([kind, id]) => [kind, (await contactActor(house.db, id, contactGrants))!] as const),
+      ),
+    ) as Record<ContactKind, Actor>
+  return { ids, client, actors, contacts: { a: await contactsOf('a'), b: await contactsOf('b') } }
+}
+
+type Keep = <Row extends { id: string }>(record: string, row: Row, of?: 'a' | 'b' | 'both') => Row
+type About = { of: 'a' | 'b'; clientId: string; contactId: string; productId: string; warehouseId: string; name: string }
+
+/** A draft and a delivered, invoiced, partly paid order of one contact, with everything that hangs on it. */
+const documentsOf = async (ctx: Ctx, keep: Keep, { of, clientId, contactId, productId, warehouseId, name }: About) => {
+  const head = { clientId, contactId, currency: 'RON', language: 'ro' }
+  const sums = { netMinor: 1000, vatMinor: 210, totalMinor: 1210, vatTable: [] }
+  const written = {
+    codeAsWritten: 'P',
+    unitAsWritten: 'box',
+    quantityMilli: 1000,
+    unitPriceE4: 100_000,
+    tax: 'net' as const,
+    vatCategory: 'S' as const,
+    vatPermille: 210,
+    netMinor: 1000,
+  }
+  keep('order', await ctx.create(Order, { ...head, ...sums, door: 'whatsapp' }), of)
+  const order = keep(
+    'order',
+    await ctx.create(Order, {
+      ...head,
+      ...sums,
+      door: 'whatsapp',
+      state: 'accepted',
+      number: `CMD-${name}`,
+      placedAt: ctx.now,
+      internalNote: 'slow payer',
+      creditOverride: { approvalId: null, reason: 'x', excessMinor: 1 },
+    }),
+    of,
+  )
+  keep(
+    'order_line',
+    await ctx.create(OrderLine, {
+      ...written,
+      orderId: order.id,
+      position: 1,
+      productId,
+      nameAsWritten: { en: 'Paper', ro: 'Hârtie' },
+      priceReason: { level: 'client' },
+    }),
+    of,
+  )
+  const source = { sourceRecord: 'order', sourceId: order.id }
+  const papers = { seller: party('Carpath'), buyer: party(name) }
+  const invoice = keep(
+    'invoice',
+    await ctx.create(Invoice, {
+      ...head,
+      ...sums,
+      ...source,
+      ...papers,
+      number: `CPS-${name}`,
+      state: 'partly_paid',
+      issuedOn: '2026-11-01',
+      dueOn: '2026-11-10',
+      paidMinor: 10,
+    }),
+    of,
+  )
+  keep(
+    'invoice_line',
+    await ctx.create(InvoiceLine, { ...written, invoiceId: invoice.id, position: 1, productId, nameAsWritten: 'Hârtie' }),
+    of,
+  )
+  keep(
+    'payment',
+    await ctx.create(Payment, {
+      number: `PAY-${name}`,
+      clientId,
+      invoiceId: invoice.id,
+      amountMinor: 10,
+      currency: 'RON',
+      paidOn: '2026-11-02',
+      method: 'bank',
+    }),
+    of,
+  )
+  keep('commitment', await ctx.create(Commitment, { clientId, ...source, amountMinor: 5, currency: 'RON' }), of)
+  const note = keep(
+    'delivery_note',
+    await ctx.create(DeliveryNote, {
+      ...source,
+      ...papers,
+      clientId,
+      contactId,
+      warehouseId,
+      number: `AVZ-${name}`,
+      state: 'approved',
+      language: 'ro',
+    }),
+    of,
+  )
+  const line = { productId, quantityMilli: 1000 }
+  keep(
+    'delivery_note_line',
+    await ctx.create(DeliveryNoteLine, {
+      ...line,
+      deliveryNoteId: note.id,
+      position: 1,
+      sourceLineId: newId(),
+      codeAsWritten: 'P',
+      nameAsWritten: 'Hârtie',
+      unitAsWritten: 'box',
+    }),
+    of,
+  )
+  keep(
+    'reservation',
+    await ctx.create(Reservation, { ...source, ...line, lineId: newId(), warehouseId, deliveryNoteId: note.id, state: 'used' }),
+    of,
+  )
+  const requirement = {
+    code: 'ALL',
+    why: { code: 'policy.asks', words: '', terms: {} },
+    needsReason: false,
+    approvers: [{ who: 'role' as const, role: 'admin' }],
+    escalateTo: null,
+    expiresHours: 24,
+    refusal: null,
+  }
+  keep(
+    'approval',
+    await ctx.create(Approval, {
+      number: `A-${name}`,
+      action: 'order.accept',
+      innerAction: 'order.accept',
+      input: {},
+      record: 'order',
+      recordId: order.id,
+      recordVersion: 1,
+      clientId,
+      requesterKind: 'system',
+      door: 'whatsapp',
+      requirements: [requirement],
+      refusals: [],
+    }),
+    of,
+  )
+}
+
+/** One line in each direction, a message that waits and one that died, as their owner writes them. */
+const talkOf = async (ctx: Ctx, accountId: string, conversationId: string) => {
+  await ctx.db('conversation_states').insert({ conversation_id: conversationId })
+  const arrived = {
+    account_id: accountId,
+    user_id: 'x',
+    kind: 'text',
+    content: { text: 'my secret' },
+    lane: 'message',
+    platform_at: ctx.now,
+    arrived_at: ctx.now,
+  }
+  await ctx.db('inbound').insert({ ...arrived, id: newId(), key: newId(), conversation_id: conversationId, dead: true })
+  const leaving = {
+    account_id: accountId,
+    conversation_id: conversationId,
+    recipient: {},
+    pace: 'x',
+    purpose: 'service',
+    content_key: 'reply',
+    values: { reply: { text: 'hello' } },
+    due_at: ctx.now,
+    created_at: ctx.now,
+    request_id: 'x',
+  }
+  for (const state of ['queued', 'dead']) await ctx.db('messages').insert({ ...leaving, id: newId(), lane: newId(), state })
+}
