@@ -9,6 +9,7 @@ import { beginTurn, endTurn, forgetOld, leaseConversations } from '../core/modul
 import { enqueue } from '../core/modules/conversations/messages.ts'
 import { deadInbound, linesOf } from '../core/modules/conversations/queries.ts'
 import { Conversation } from '../core/modules/conversations/records.ts'
+import { type Cast, smallCompany, talkingHouse } from '../core/modules/conversations/testing.ts'
 import { Setting } from '../core/modules/settings/records.ts'
 import { calls, MONDAY } from '../core/testing.ts'
 import type { Doors, Inbound } from './channel.ts'
@@ -16,16 +17,7 @@ import { drainConversations } from './converse.ts'
 import { makeDelivery } from './deliver.ts'
 import { makeDoors } from './receive.ts'
 import type { Customers, Desk } from './talk.ts'
-import {
-  type Cast,
-  fromPhone,
-  fromSlack,
-  type RecordingChannel,
-  recordingChannel,
-  sayPlainly,
-  smallCompany,
-  talkingHouse,
-} from './testing.ts'
+import { fromPhone, fromSlack, type RecordingChannel, recordingChannel, sayPlainly } from './testing.ts'
 import type { ConverseParts } from './working.ts'
 
 const at = talkingHouse()

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { system } from '../core/kernel/actor.ts'
+import { Expected } from '../core/kernel/errors.ts'
 import type { House } from '../core/kernel/house.ts'
 import { inEnglish } from '../core/kernel/sentence.ts'
 import { openConversation } from '../core/modules/conversations/actions/conversation.ts'
@@ -12,7 +13,9 @@ import {
   LEASE_MS,
   type Lease,
   leaseConversations,
+  MOST_TRIES,
   openWindow,
+  refuseHome,
   releaseLease,
   renewLease,
   type TurnEnd,
@@ -33,7 +36,7 @@ export const makeConversations = (parts: ConverseParts): Pool => {
   return pool<Lease>({
     abreast: ABREAST,
     async claim(room) {
-      for (const user of await homelessUsers(house.db)) await settleIn(house, user)
+      for (const user of await homelessUsers(house.db)) await settleIn(house, user, now())
       return leaseConversations(house.db, { now: now(), room, owner })
     },
     run: (lease) => handle({ ...parts, now }, lease),
@@ -44,11 +47,16 @@ export const makeConversations = (parts: ConverseParts): Pool => {
 /** Answers everything that waits, and returns how many conversations were looked at. */
 export const drainConversations = (parts: ConverseParts) => makeConversations(parts).drain()
 
-const settleIn = async (house: House, user: Awaited<ReturnType<typeof homelessUsers>>[number]) => {
+const settleIn = async (house: House, user: Awaited<ReturnType<typeof homelessUsers>>[number], now: Date) => {
   const { accountId, userId, phone, name } = user
-  const input = { accountId, externalUserId: userId, phone, profileName: name?.slice(0, 300) ?? null }
-  const { id } = await house.perform(house.self(`inbound ${userId}`), openConversation, { input })
-  await giveHome(house.db, id!, user)
+  const input = { accountId, externalUserId: userId, phone: phone?.slice(0, 40) ?? null, profileName: name?.slice(0, 300) ?? null }
+  try {
+    const { id } = await house.perform(house.self(`inbound ${userId}`), openConversation, { input })
+    await giveHome(house.db, id!, user)
+  } catch (error) {
+    house.log.error({ error, accountId }, 'no conversation could be opened')
+    if (error instanceof Expected) await refuseHome(house.db, user, error.message, now)
+  }
 }
 
 const handle = async (parts: ConverseParts & { now(): Date }, lease: Lease) => {
@@ -64,6 +72,7 @@ const handle = async (parts: ConverseParts & { now(): Date }, lease: Lease) => {
   const asHouse = house.ctx({ actor: system(behalf), door, requestId: turn.id, now: turn.at }, `turn ${turn.id} house`)
   const working: Working = { saySentence: inEnglish, ...parts, lease, turn, asHouse, said: saying(lease.conversationId, turn.id) }
   try {
+    if (turn.attempts > MOST_TRIES) throw new Error('The process died each time over this.')
     const end = await answer(working)
     if (!(await endTurn(house.db, lease, turn, end, now())))
       house.log.warn({ conversationId: lease.conversationId, turn: turn.id }, 'a turn came too late: somebody else has the conversation')

@@ -40,9 +40,23 @@ export const answerCustomer = async (working: Working): Promise<Record<string, u
   if (!isHandled)
     for (const { say, key } of remarks) working.said.say(words(say, language), { ...(key && { key: `${key} ${dayOf(turn.at)}` }) })
 
-  if (person.kind === 'unknown') return meetStranger(working, dialog, items, afterConsent, language)
-  if (person.kind === 'which') return askWhich(working, dialog, pass, person.options, language)
-  return talkWith(working, dialog, pass, items, person, language)
+  const next =
+    person.kind === 'unknown'
+      ? await meetStranger(working, dialog, afterConsent, language)
+      : person.kind === 'which'
+        ? askWhich(working, dialog, pass, person.options, language)
+        : await talkWith(working, dialog, pass, items, person, language)
+  await mirror(working, items, person)
+  return next
+}
+
+/** The staff sees what is written while they are asked for, while they answer, and from strangers. */
+const mirror = async ({ lease, asHouse }: Working, items: InboundItem[], person: Person) => {
+  if (lease.handling === 'bot' && person.kind !== 'unknown') return
+  const card = lease.handling === 'bot' ? 'conversation.unknown' : 'conversation.card'
+  // A press is answered by the bot also when a person talks.
+  const lines = items.filter(({ kind }) => !(lease.handling === 'person' && kind === 'choice'))
+  for (const { id } of lines) await mirrorLine(asHouse, lease.conversationId, id, card)
 }
 
 const words = (key: Parameters<typeof phrase>[0], language: string) => ({ text: phrase(key, {}, language) })
@@ -73,22 +87,12 @@ const hearConsent = async ({ lease, asHouse, said }: Working, items: InboundItem
 }
 
 /** Somebody we do not know: asked once a day who they are, and shown to the staff. */
-const meetStranger = async (
-  { lease, turn, said, asHouse }: Working,
-  dialog: Dialog,
-  items: InboundItem[],
-  heard: InboundItem[],
-  language: string,
-) => {
+const meetStranger = async ({ lease, turn, said, asHouse }: Working, dialog: Dialog, heard: InboundItem[], language: string) => {
   const [first] = heard
-  if (!first) return dialog
+  if (!first || lease.handling !== 'bot') return dialog
   const day = dayOf(turn.at)
-  if (lease.handling === 'bot') {
-    said.say(words('who_are_you', language), { key: `who are you ${day}` })
-    await showUnknown(asHouse, lease.conversationId, first.id, day)
-  }
-  const card = lease.handling === 'bot' ? 'conversation.unknown' : 'conversation.card'
-  for (const { id } of items) await mirrorLine(asHouse, lease.conversationId, id, card)
+  said.say(words('who_are_you', language), { key: `who are you ${day}` })
+  await showUnknown(asHouse, lease.conversationId, first.id, day)
   return dialog
 }
 
@@ -113,9 +117,9 @@ const answeredInWords = async (
 // Platforms give the time of a message in whole seconds.
 const floorToSecond = (at: string) => Math.floor(new Date(at).getTime() / 1000) * 1000
 
-const askWhich = ({ said, turn }: Working, dialog: Dialog, pass: InboundItem[], options: AtPhone[], language: string): Dialog => {
+const askWhich = ({ said, turn, lease }: Working, dialog: Dialog, pass: InboundItem[], options: AtPhone[], language: string): Dialog => {
   const kept = [...(dialog.which?.items ?? []), ...pass.filter((item) => !isWhichChoice(item)).map(({ id }) => id)]
-  if (!pass.length) return dialog
+  if (!pass.length || lease.handling === 'person') return dialog
   said.say({
     text: phrase(dialog.which ? 'which_client_again' : 'which_client', {}, language),
     choices: options.slice(0, 10).map((option) => ({ id: whichChoice(option), title: plain(option.clientName) })),
@@ -124,7 +128,7 @@ const askWhich = ({ said, turn }: Working, dialog: Dialog, pass: InboundItem[], 
 }
 
 const talkWith = async (working: Working, dialog: Dialog, pass: InboundItem[], items: InboundItem[], person: Known, language: string) => {
-  const { house, lease, turn, said, customers, asHouse } = working
+  const { house, lease, turn, said, customers } = working
   const isAnother = dialog.contactId !== undefined && dialog.contactId !== person.at.contactId
   let state = isAnother ? {} : (dialog.customer ?? {})
   const asked = await inboundByIds(house.db, lease.conversationId, dialog.which?.items ?? [])
@@ -161,9 +165,6 @@ const talkWith = async (working: Working, dialog: Dialog, pass: InboundItem[], i
     await inWords(working, language, () => customers(talk))
   } else if (!isHandled && items.some(isWhichChoice))
     said.say({ text: phrase('which_noted', { client: plain(person.at.clientName) }, language) })
-  if (lease.handling !== 'bot')
-    for (const { id, kind } of items)
-      if (!(isHandled && kind === 'choice')) await mirrorLine(asHouse, lease.conversationId, id, 'conversation.card')
   return { customer: state, contactId: person.at.contactId } satisfies Dialog
 }
 

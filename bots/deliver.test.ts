@@ -5,11 +5,12 @@ import { openConversation, stopMarketing } from '../core/modules/conversations/a
 import { resendMessage } from '../core/modules/conversations/actions/message.ts'
 import { enqueue, type Intent, type Message, refresh } from '../core/modules/conversations/messages.ts'
 import { takeReport } from '../core/modules/conversations/reports.ts'
+import { type Cast, smallCompany, talkingHouse } from '../core/modules/conversations/testing.ts'
 import { MONDAY } from '../core/testing.ts'
 import { ChannelError } from './channel.ts'
 import type { Contents } from './contents.ts'
 import { type DeliveryParts, makeDelivery } from './deliver.ts'
-import { type Cast, type RecordingChannel, recordingChannel, smallCompany, talkingHouse } from './testing.ts'
+import { type RecordingChannel, recordingChannel } from './testing.ts'
 
 const at = talkingHouse()
 let cast: Cast

@@ -86,8 +86,8 @@ const send = async (sending: Sending, message: Taken) => {
     const way = await wayOf(house.db, message.id)
     const to = addressOf(message, way)
     if (!to) return await settle(house.db, message, { state: 'dead', code: 'no_address', text: null }, now())
-    if (message.doubtful && channel.find) {
-      const found = await channel.find(to, message.id)
+    if (message.doubtful) {
+      const found = await search(sending, to, message.id)
       if (found) return await sent(sending, message, found.externalId)
     }
     // An offer that may have arrived is not worth a second one.
@@ -112,9 +112,20 @@ const send = async (sending: Sending, message: Taken) => {
   }
 }
 
-const sent = async ({ house, now }: Sending, message: Message, externalId: string) => {
+/** Looks whether an earlier try arrived; where the platform does not let us look, we do not know. */
+const search = async ({ channel, house }: Sending, to: Address, messageId: string) => {
+  try {
+    return (await channel.find?.(to, messageId)) ?? null
+  } catch (error) {
+    if (!(error instanceof ChannelError) || error.kind !== 'refused') throw error
+    house.log.warn({ error, messageId }, 'a message in doubt cannot be looked for; it is sent again')
+    return null
+  }
+}
+
+const sent = async ({ house, channel, now }: Sending, message: Message, externalId: string) => {
   await settle(house.db, message, { state: 'sent', externalId }, now())
-  await takeStrays(house.db, message.account_id!, externalId, now())
+  if (channel.kind === 'whatsapp-cloud') await takeStrays(house.db, message.account_id!, externalId, now())
 }
 
 const failed = async ({ house, channel, now, pause }: Sending, message: Taken, error: unknown) => {

@@ -4,13 +4,14 @@ import { Invalid, Refusal } from '../core/kernel/errors.ts'
 import { refuse } from '../core/kernel/sentence.ts'
 import { addIdentity, endIdentity, makeLinkCode } from '../core/modules/conversations/actions/identity.ts'
 import { ChatIdentity } from '../core/modules/conversations/records.ts'
+import { type Cast, smallCompany, talkingHouse } from '../core/modules/conversations/testing.ts'
 import { calls, MONDAY } from '../core/testing.ts'
 import type { Doors, PressAnswer } from './channel.ts'
 import { drainConversations } from './converse.ts'
 import { makeDelivery } from './deliver.ts'
 import { makeDoors } from './receive.ts'
 import type { Desk } from './talk.ts'
-import { type Cast, fromSlack, pressOf, recordingChannel, sayPlainly, smallCompany, talkingHouse } from './testing.ts'
+import { fromSlack, pressOf, recordingChannel, sayPlainly } from './testing.ts'
 
 const at = talkingHouse()
 let cast: Cast

@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type Cast, smallCompany, talkingHouse } from '../../../bots/testing.ts'
 import { drainOutbox } from '../../kernel/outbox.ts'
 import { calls, colleague } from '../../testing.ts'
 import { letStaffLeave } from '../people/actions.ts'
@@ -7,6 +6,7 @@ import { createAccount, disableAccount, enableAccount, ensureAccount, failAccoun
 import { openConversation, takeConversation } from './actions/conversation.ts'
 import { deadInbound, deadMessages, waitingMessages } from './queries.ts'
 import { ChannelAccount, ChatIdentity, ChatPlace, Conversation } from './records.ts'
+import { type Cast, smallCompany, talkingHouse } from './testing.ts'
 
 const at = talkingHouse()
 let cast: Cast

@@ -84,6 +84,14 @@ export const giveHome = (db: Knex, conversationId: string, { accountId, userId }
     .whereNull('conversation_id')
     .update({ conversation_id: conversationId })
 
+/** Messages of a user that no conversation can be opened for are dead letters. */
+export const refuseHome = (db: Knex, { accountId, userId }: { accountId: string; userId: string }, why: string, now: Date) =>
+  db('inbound')
+    .where({ account_id: accountId, user_id: userId, lane: 'message' })
+    .whereNull('conversation_id')
+    .whereNull('handled_at')
+    .update({ handled_at: now, dead: true, last_error: why.slice(0, 1000) })
+
 /** A conversation in the hands of one worker. Whoever writes with an old fence writes nothing. */
 export type Lease = {
   conversationId: string
@@ -165,7 +173,7 @@ export const openWindow = async (db: Knex, { conversationId, fence }: Lease, wro
   const { rowCount } = await db.raw<{ rowCount: number }>(
     `with opened as (update conversation_states set last_inbound_at = greatest(last_inbound_at, :wroteAt)
        where conversation_id = :conversationId and fence = :fence returning conversation_id)
-     update messages set state = 'queued', due_at = :now, attempts = 0, error_code = null
+     update messages set state = 'queued', as_template = false, due_at = :now, attempts = 0, error_code = null
      from opened where messages.conversation_id = opened.conversation_id and messages.state = 'held'`,
     { conversationId, fence, wroteAt, now },
   )

@@ -100,21 +100,19 @@ export const keepWords = async (db: Knex, { id, attempts }: Message, words: obje
 export const settle = async (db: Knex, { id, attempts, wanted_revision, conversation_id }: Message, fate: Fate, now: Date) => {
   const freed = { locked_until: null }
   if (fate.state === 'sent') {
-    await db('messages')
-      .where({ id })
-      .whereNotIn('state', ['dropped'])
-      .update({
-        ...freed,
-        state: 'sent',
-        external_id: fate.externalId,
-        sent_revision: wanted_revision,
-        sent_at: db.raw('coalesce(sent_at, ?::timestamptz)', [now]),
-        attempts: 0,
-        error_code: null,
-        error_text: null,
-        // What was said in a conversation is its history; a card's words are made anew whenever needed.
-        ...(!conversation_id && { rendered: null }),
-      })
+    const words = {
+      sent_revision: wanted_revision,
+      sent_at: db.raw('coalesce(sent_at, ?::timestamptz)', [now]),
+      // What was said in a conversation is its history; a card's words are made anew whenever needed.
+      ...(!conversation_id && { rendered: null }),
+    }
+    const clean = { ...freed, ...words, state: 'sent', external_id: fate.externalId, attempts: 0, error_code: null, error_text: null }
+    const written = await db('messages').where({ id, attempts, state: 'sending' }).update(clean)
+    // A report was faster than the answer: a failure it told stands, an arrival only lacks the rest.
+    if (!written)
+      await db('messages')
+        .where({ id, state: 'sent' })
+        .update({ ...words, external_id: db.raw('coalesce(external_id, ?)', [fate.externalId]) })
     return
   }
   const mine = db('messages').where({ id, attempts, state: 'sending' })
@@ -146,9 +144,3 @@ export const settleRevision = (db: Knex, { id, attempts, wanted_revision }: Mess
   db('messages')
     .where({ id, attempts })
     .update(again ? { locked_until: null, due_at: again } : { locked_until: null, sent_revision: wanted_revision, attempts: 0 })
-
-/** The customer has written: what waited for that leaves now, in its old order. */
-export const releaseHeld = (db: Knex, conversationId: string, now: Date) =>
-  db('messages')
-    .where({ conversation_id: conversationId, state: 'held' })
-    .update({ state: 'queued', due_at: now, attempts: 0, error_code: null })

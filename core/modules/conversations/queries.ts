@@ -75,3 +75,17 @@ export const linesOf = async (ctx: Ctx, conversationId: string, limit = 50): Pro
   )
   return rows.reverse()
 }
+
+/** One line that a customer wrote, with the name the platform tells; undefined where the asker may not see it. */
+export const lineWritten = async (
+  ctx: Ctx,
+  inboundId: string,
+): Promise<{ text: string | null; kind: string; at: Date; name: string | null; phone: string | null } | undefined> => {
+  const { rows } = await ctx.db.raw(
+    `select inbound.content ->> 'text' as text, inbound.kind, inbound.platform_at as at, conversations.profile_name as name, conversations.phone
+     from inbound join conversations on conversations.id = inbound.conversation_id
+     where inbound.id = :inboundId and conversations.id in (select id from (:visible) visible)`,
+    { inboundId, visible: ctx.visible(Conversation) as unknown as string },
+  )
+  return rows[0]
+}

@@ -70,6 +70,7 @@ const toContact = async (ctx: Ctx, contactId: string, messageId: string): Promis
   const { rows } = await ctx.db.raw<{ rows: { id: string; accountId: string; contactId: string; erasedAt: null }[] }>(
     `select conversations.id, conversations.account_id as "accountId", conversations.contact_id as "contactId", null as "erasedAt"
      from conversations join channel_accounts on channel_accounts.id = conversations.account_id and channel_accounts.state <> 'off'
+     join contacts on contacts.id = conversations.contact_id and (conversations.phone is null or conversations.phone = contacts.phone)
      left join conversation_states on conversation_states.conversation_id = conversations.id
      where conversations.contact_id = ? and conversations.archived_at is null and conversations.erased_at is null
      order by conversation_states.last_inbound_at desc nulls last, conversations.created_at desc limit 1`,
