@@ -106,14 +106,18 @@ const bringUp = async ({ config, log, tell, dataDir, undo, stop }: Parts): Promi
     wake: { conversations: () => conversations.wake(), messages: () => delivery.wake() },
   })
 
+  // Doors open one after another while the server listens already: the stand-ins must know its address first.
   const mount: Middleware[] = []
+  let isUp = false
   const http = makeApp({
     house,
     config,
     log,
-    ready: async () =>
-      (await isMigrated(db).catch(() => false)) ? { ok: true } : { ok: false, why: 'the database is not reachable or not migrated' },
-    mount,
+    ready: async () => {
+      if (!isUp) return { ok: false, why: 'it is starting' }
+      return (await isMigrated(db).catch(() => false)) ? { ok: true } : { ok: false, why: 'the database is not reachable or not migrated' }
+    },
+    mount: [inTurn(mount)],
     sayIn,
   })
   const url = await http.listen()
@@ -124,9 +128,18 @@ const bringUp = async ({ config, log, tell, dataDir, undo, stop }: Parts): Promi
   const jobs = await startJobs({ house, connectionString: app, drain, sweeps })
   undo.push(() => jobs.stop())
 
+  isUp = true
   for (const line of greeting({ url, config, token, dataDir })) tell(line)
   return { url, house, sandbox, stop }
 }
+
+/** The doors that are open now, one after the other. */
+const inTurn =
+  (doors: readonly Middleware[]): Middleware =>
+  (ctx, next) => {
+    const from = (at: number): Promise<unknown> => Promise.resolve(doors[at] ? doors[at](ctx, () => from(at + 1)) : next())
+    return from(0)
+  }
 
 const bringSandbox = async ({
   house,

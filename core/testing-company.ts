@@ -20,6 +20,7 @@ import { Company, Setting } from './modules/settings/records.ts'
 import { DeliveryNote, DeliveryNoteLine, Incoming, Reservation, Stock, Warehouse } from './modules/warehouse/records.ts'
 import { contactGrants } from './modules.ts'
 
+let numbered = 0
 let work: (ctx: Ctx) => Promise<void> = async () => {}
 const write = creation(Setting, {
   name: 'company.write',
@@ -60,6 +61,8 @@ export type ContactKind = keyof typeof contactKinds
 export type Books = {
   ids: Map<string, { a: string[]; b: string[]; both: string[] }>
   client: { a: string; b: string }
+  /** The number of the last order of A's contact with every permission. */
+  number: string
   actors: Record<string, Actor>
   contacts: { a: Record<ContactKind, Actor>; b: Record<ContactKind, Actor> }
 }
@@ -226,7 +229,7 @@ export const smallCompany = async (house: House): Promise<Books> => {
         Object.entries(people[of]).map(async ([kind, id]) => [kind, (await contactActor(house.db, id, contactGrants))!] as const),
       ),
     ) as Record<ContactKind, Actor>
-  return { ids, client, actors, contacts: { a: await contactsOf('a'), b: await contactsOf('b') } }
+  return { ids, client, number: `CMD-${numbered / 2}`, actors, contacts: { a: await contactsOf('a'), b: await contactsOf('b') } }
 }
 
 type Keep = <Row extends { id: string }>(record: string, row: Row, of?: 'a' | 'b' | 'both') => Row
@@ -254,7 +257,7 @@ const documentsOf = async (ctx: Ctx, keep: Keep, { of, clientId, contactId, prod
       ...sums,
       door: 'whatsapp',
       state: 'accepted',
-      number: `CMD-${name}`,
+      number: `CMD-${(numbered += 1)}`,
       placedAt: ctx.now,
       internalNote: 'slow payer',
       creditOverride: { approvalId: null, reason: 'x', excessMinor: 1 },

@@ -132,3 +132,12 @@ export const declarationAt = (path: string, position: number): string => {
   }
   return '(top of the file)'
 }
+
+/** The values that a file exports by name; types are none. */
+export const exportsOf = (path: string): string[] =>
+  (treeOf(path).body as Node[]).flatMap((statement) => {
+    const declared = statement.declaration as Node | null | undefined
+    if (statement.type !== 'ExportNamedDeclaration' || !declared) return []
+    if (declared.type === 'VariableDeclaration') return (declared.declarations as Node[]).map(({ id }) => String((id as Node).name))
+    return declared.type === 'FunctionDeclaration' ? [String((declared.id as Node).name)] : []
+  })

@@ -26,7 +26,12 @@ export const openPool = (url: string, size = 10): Knex =>
 /** A new id: UUID v7, so that ids sort by time of making. */
 export const newId = () => v7()
 
-const codeOf = (error: unknown) => (typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '')
+/** PostgreSQL's own code; objection wraps the driver's error. */
+const codeOf = (error: unknown): string => {
+  if (typeof error !== 'object' || error === null) return ''
+  if ('nativeError' in error) return codeOf(error.nativeError)
+  return 'code' in error ? String(error.code) : ''
+}
 
 /** Deadlock or serialisation failure: the whole call may simply be done again. */
 export const isRetryable = (error: unknown) => ['40P01', '40001'].includes(codeOf(error))

@@ -36,7 +36,7 @@ export const claimKey = async (db: Knex, claim: Claim, now: Date): Promise<Outco
     .first<{ input_hash: string; outcome: Outcome }>('input_hash', 'outcome')
   if (twin.input_hash !== claim.hash)
     throw new Conflict('key.used_otherwise', 'This idempotency key was used before with other input. Use a new key for a new request.')
-  return twin.outcome
+  return revived(twin.outcome)
 }
 
 export const keepOutcome = async (db: Knex, claim: Claim, outcome: Outcome) => {
@@ -47,4 +47,12 @@ export const keepOutcome = async (db: Knex, claim: Claim, outcome: Outcome) => {
   await db('idempotency_keys')
     .where({ scope: claim.scope, key: claim.key })
     .update({ outcome: JSON.stringify(stored) })
+}
+
+/** Instants went through JSON as text and come back as instants. */
+const revived = (outcome: Outcome): Outcome => {
+  const terms = Object.entries(outcome.said.terms).map(
+    ([name, term]) => [name, typeof term === 'object' && 'at' in term ? { at: new Date(term.at) } : term] as const,
+  )
+  return { ...outcome, said: { ...outcome.said, terms: Object.fromEntries(terms) } }
 }
