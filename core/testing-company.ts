@@ -2,25 +2,22 @@ import { z } from 'zod'
 import { creation } from './kernel/action.ts'
 import type { Actor } from './kernel/actor.ts'
 import type { Ctx } from './kernel/ctx.ts'
-import { newId } from './kernel/db.ts'
 import type { House } from './kernel/house.ts'
 import { module } from './kernel/module.ts'
 import { sentence } from './kernel/sentence.ts'
-import { Approval, Policy } from './modules/approvals/records.ts'
+import { Policy } from './modules/approvals/records.ts'
 import { Category, PriceListRecord, PriceRecord, Product, Unit, VatRate } from './modules/catalog/records.ts'
 import { ChannelAccount, ChatIdentity, ChatPlace, Conversation, LinkCode } from './modules/conversations/records.ts'
 import { contactActor } from './modules/crm/queries.ts'
 import { Address, Client, ClientGroup, Contact, contactPermissions } from './modules/crm/records.ts'
-import { Commitment, Invoice, InvoiceLine, Payment } from './modules/invoicing/records.ts'
 import { staffActor, tokenActor } from './modules/people/queries.ts'
 import { ApiToken, Role, Staff } from './modules/people/records.ts'
 import { seededRoles } from './modules/people/roles.ts'
-import { Order, OrderLine } from './modules/sales/records.ts'
 import { Company, Setting } from './modules/settings/records.ts'
-import { DeliveryNote, DeliveryNoteLine, Incoming, Reservation, Stock, Warehouse } from './modules/warehouse/records.ts'
+import { Incoming, Stock, Warehouse } from './modules/warehouse/records.ts'
 import { contactGrants } from './modules.ts'
+import { documentsOf, type Keep, talkOf } from './testing-papers.ts'
 
-let numbered = 0
 let work: (ctx: Ctx) => Promise<void> = async () => {}
 const write = creation(Setting, {
   name: 'company.write',
@@ -37,17 +34,6 @@ const write = creation(Setting, {
 /** The hand that writes the small company's books. */
 export const writing = module({ name: 'writing', title: 'Writing', actions: [write] })
 
-const party = (name: string) => ({
-  legalName: name,
-  taxId: null,
-  regNo: null,
-  addressLines: ['Brașov'],
-  iban: null,
-  bank: null,
-  email: null,
-  phone: null,
-})
-
 /** What contacts of one client may be: nothing, ordering, the books, or all there is. */
 export const contactKinds = {
   nobody: [],
@@ -63,6 +49,8 @@ export type Books = {
   client: { a: string; b: string }
   /** The number of the last order of A's contact with every permission. */
   number: string
+  /** What that contact wrote. */
+  inbound: string
   actors: Record<string, Actor>
   contacts: { a: Record<ContactKind, Actor>; b: Record<ContactKind, Actor> }
 }
@@ -73,10 +61,12 @@ export const smallCompany = async (house: House): Promise<Books> => {
   const client = { a: '', b: '' }
   const people = { a: {} as Record<ContactKind, string>, b: {} as Record<ContactKind, string> }
   const staff: Record<string, string> = {}
+  const written = { a: '', b: '' }
+  const numbers = { a: '', b: '' }
   let token = ''
 
   work = async (ctx) => {
-    const keep = <Row extends { id: string }>(record: string, row: Row, of: 'a' | 'b' | 'both' = 'both') => {
+    const keep: Keep = (record, row, of = 'both') => {
       ids.get(record)![of].push(row.id)
       return row
     }
@@ -202,7 +192,7 @@ export const smallCompany = async (house: House): Promise<Books> => {
           of,
         )
         people[of][kind as ContactKind] = person.id
-        await documentsOf(ctx, keep, {
+        numbers[of] = await documentsOf(ctx, keep, {
           of,
           clientId: buyer.id,
           contactId: person.id,
@@ -215,7 +205,7 @@ export const smallCompany = async (house: House): Promise<Books> => {
           await ctx.create(Conversation, { accountId: account.id, externalUserId: person.id, contactId: person.id }),
           of,
         )
-        await talkOf(ctx, account.id, talk.id)
+        written[of] = await talkOf(ctx, account.id, talk.id)
       }
     }
   }
@@ -229,175 +219,5 @@ export const smallCompany = async (house: House): Promise<Books> => {
         Object.entries(people[of]).map(async ([kind, id]) => [kind, (await contactActor(house.db, id, contactGrants))!] as const),
       ),
     ) as Record<ContactKind, Actor>
-  return { ids, client, number: `CMD-${numbered / 2}`, actors, contacts: { a: await contactsOf('a'), b: await contactsOf('b') } }
-}
-
-type Keep = <Row extends { id: string }>(record: string, row: Row, of?: 'a' | 'b' | 'both') => Row
-type About = { of: 'a' | 'b'; clientId: string; contactId: string; productId: string; warehouseId: string; name: string }
-
-/** A draft and a delivered, invoiced, partly paid order of one contact, with everything that hangs on it. */
-const documentsOf = async (ctx: Ctx, keep: Keep, { of, clientId, contactId, productId, warehouseId, name }: About) => {
-  const head = { clientId, contactId, currency: 'RON', language: 'ro' }
-  const sums = { netMinor: 1000, vatMinor: 210, totalMinor: 1210, vatTable: [] }
-  const written = {
-    codeAsWritten: 'P',
-    unitAsWritten: 'box',
-    quantityMilli: 1000,
-    unitPriceE4: 100_000,
-    tax: 'net' as const,
-    vatCategory: 'S' as const,
-    vatPermille: 210,
-    netMinor: 1000,
-  }
-  keep('order', await ctx.create(Order, { ...head, ...sums, door: 'whatsapp' }), of)
-  const order = keep(
-    'order',
-    await ctx.create(Order, {
-      ...head,
-      ...sums,
-      door: 'whatsapp',
-      state: 'accepted',
-      number: `CMD-${(numbered += 1)}`,
-      placedAt: ctx.now,
-      internalNote: 'slow payer',
-      creditOverride: { approvalId: null, reason: 'x', excessMinor: 1 },
-    }),
-    of,
-  )
-  keep(
-    'order_line',
-    await ctx.create(OrderLine, {
-      ...written,
-      orderId: order.id,
-      position: 1,
-      productId,
-      nameAsWritten: { en: 'Paper', ro: 'Hârtie' },
-      priceReason: { level: 'client' },
-    }),
-    of,
-  )
-  const source = { sourceRecord: 'order', sourceId: order.id }
-  const papers = { seller: party('Carpath'), buyer: party(name) }
-  const invoice = keep(
-    'invoice',
-    await ctx.create(Invoice, {
-      ...head,
-      ...sums,
-      ...source,
-      ...papers,
-      number: `CPS-${name}`,
-      state: 'partly_paid',
-      issuedOn: '2026-11-01',
-      dueOn: '2026-11-10',
-      paidMinor: 10,
-    }),
-    of,
-  )
-  keep(
-    'invoice_line',
-    await ctx.create(InvoiceLine, { ...written, invoiceId: invoice.id, position: 1, productId, nameAsWritten: 'Hârtie' }),
-    of,
-  )
-  keep(
-    'payment',
-    await ctx.create(Payment, {
-      number: `PAY-${name}`,
-      clientId,
-      invoiceId: invoice.id,
-      amountMinor: 10,
-      currency: 'RON',
-      paidOn: '2026-11-02',
-      method: 'bank',
-    }),
-    of,
-  )
-  keep('commitment', await ctx.create(Commitment, { clientId, ...source, amountMinor: 5, currency: 'RON' }), of)
-  const note = keep(
-    'delivery_note',
-    await ctx.create(DeliveryNote, {
-      ...source,
-      ...papers,
-      clientId,
-      contactId,
-      warehouseId,
-      number: `AVZ-${name}`,
-      state: 'approved',
-      language: 'ro',
-    }),
-    of,
-  )
-  const line = { productId, quantityMilli: 1000 }
-  keep(
-    'delivery_note_line',
-    await ctx.create(DeliveryNoteLine, {
-      ...line,
-      deliveryNoteId: note.id,
-      position: 1,
-      sourceLineId: newId(),
-      codeAsWritten: 'P',
-      nameAsWritten: 'Hârtie',
-      unitAsWritten: 'box',
-    }),
-    of,
-  )
-  keep(
-    'reservation',
-    await ctx.create(Reservation, { ...source, ...line, lineId: newId(), warehouseId, deliveryNoteId: note.id, state: 'used' }),
-    of,
-  )
-  const requirement = {
-    code: 'ALL',
-    why: { code: 'policy.asks', words: '', terms: {} },
-    needsReason: false,
-    approvers: [{ who: 'role' as const, role: 'admin' }],
-    escalateTo: null,
-    expiresHours: 24,
-    refusal: null,
-  }
-  keep(
-    'approval',
-    await ctx.create(Approval, {
-      number: `A-${name}`,
-      action: 'order.accept',
-      innerAction: 'order.accept',
-      input: {},
-      record: 'order',
-      recordId: order.id,
-      recordVersion: 1,
-      clientId,
-      requesterKind: 'system',
-      door: 'whatsapp',
-      requirements: [requirement],
-      refusals: [],
-    }),
-    of,
-  )
-}
-
-/** One line in each direction, a message that waits and one that died, as their owner writes them. */
-const talkOf = async (ctx: Ctx, accountId: string, conversationId: string) => {
-  await ctx.db('conversation_states').insert({ conversation_id: conversationId })
-  const arrived = {
-    account_id: accountId,
-    user_id: 'x',
-    kind: 'text',
-    content: { text: 'my secret' },
-    lane: 'message',
-    platform_at: ctx.now,
-    arrived_at: ctx.now,
-  }
-  await ctx.db('inbound').insert({ ...arrived, id: newId(), key: newId(), conversation_id: conversationId, dead: true })
-  const leaving = {
-    account_id: accountId,
-    conversation_id: conversationId,
-    recipient: {},
-    pace: 'x',
-    purpose: 'service',
-    content_key: 'reply',
-    values: { reply: { text: 'hello' } },
-    due_at: ctx.now,
-    created_at: ctx.now,
-    request_id: 'x',
-  }
-  for (const state of ['queued', 'dead']) await ctx.db('messages').insert({ ...leaving, id: newId(), lane: newId(), state })
+  return { ids, client, number: numbers.a, inbound: written.a, actors, contacts: { a: await contactsOf('a'), b: await contactsOf('b') } }
 }
