@@ -11,11 +11,19 @@ export const sandboxSeed = async (house: House) => {
     if (!contact.phone) continue
     const known = phones.get(contact.phone)
     const client = clients.get(contact.clientId) ?? ''
-    phones.set(contact.phone, { phone: contact.phone, name: Contact.title(contact), client: known ? `${known.client} · ${client}` : client })
+    phones.set(contact.phone, {
+      phone: contact.phone,
+      name: Contact.title(contact),
+      client: known ? `${known.client} · ${client}` : client,
+    })
   }
   return {
     company: 'Carpath Supplies',
-    staff: readTable(demoFolder, 'staff').map((row) => ({ slackUserId: row.text('slack_user_id'), name: `${row.text('first_name')} ${row.text('last_name')}`, email: row.text('email') })),
+    staff: readTable(demoFolder, 'staff').map((row) => ({
+      slackUserId: row.text('slack_user_id'),
+      name: `${row.text('first_name')} ${row.text('last_name')}`,
+      email: row.text('email'),
+    })),
     channels: readTable(demoFolder, 'channels').flatMap((row) => {
       const id = /\(id (\w+)\)/.exec(row.text('purpose'))?.[1]
       return row.text('kind') === 'slack' && id ? [{ id, name: row.text('channel').replace('#', '') }] : []

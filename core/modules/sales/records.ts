@@ -62,6 +62,8 @@ export const OrderLine = record({
   name: 'order_line',
   room: 'sales',
   table: 'sales_order_lines',
+  // Right after its order: an offer rewrites lines, then what they count against the limit, then the goods.
+  lockRank: 21,
   title: (line) => line.codeAsWritten,
   of: { record: Order as never, key: 'orderId' },
   fields: z.object({
