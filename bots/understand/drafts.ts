@@ -3,7 +3,9 @@ import type { Index } from './catalogue.ts'
 import { codeAt } from './codes.ts'
 import { shareAmounts } from './each.ts'
 import { type Lexeme, lexemesOf } from './lexemes.ts'
+import { greetings } from './lexicon.ts'
 import { amountAlone, type Found, interpret } from './line.ts'
+import { fitsUnit } from './match.ts'
 import { usualWords } from './phrases.ts'
 import { type Piece, piecesOf } from './pieces.ts'
 import { partsOf } from './split.ts'
@@ -48,8 +50,12 @@ export const draftsOf = (tokens: readonly Token[], language: string, index: Inde
 const says = (lexemes: readonly Lexeme[], index: Index) =>
   lexemes.some((lexeme) => lexeme.kind === 'code' || (lexeme.kind === 'number' && !lexeme.article)) || termsOf(lexemes, index).length > 0
 
-/** "Ana de la magazinul mare are nevoie de 10 …": several words nobody sells, before the quantity. */
+/** "Hi Paul", and "Ana de la magazinul mare are nevoie de 10 …": several words nobody sells, before the quantity. */
 const withoutChatter = (lexemes: readonly Lexeme[], index: Index): readonly Lexeme[] => {
+  const [first] = lexemes
+  const named =
+    lexemes.length <= 3 && lexemes.every((lexeme) => lexeme.kind === 'word') && termsOf(lexemes, index).every((term) => term.strange)
+  if (named && first?.kind === 'word' && greetings.has(first.text)) return []
   const number = lexemes.findIndex((lexeme) => lexeme.kind === 'number' && !lexeme.article)
   if (number < 3) return lexemes
   const [before, after] = [termsOf(lexemes.slice(0, number), index), termsOf(lexemes.slice(number + 1), index)]
@@ -111,6 +117,7 @@ const takeLexemes = (piece: Piece, lexemes: readonly Lexeme[], drafts: Draft[], 
   )
     return
   const [only] = parts
+  if (only && piece.after === 'and' && last && drafts.at(-1) === last && sameAgain(only.found, last, lexemes, drafts, index)) return
   if (
     only &&
     parts.length === 1 &&
@@ -125,6 +132,22 @@ const takeLexemes = (piece: Piece, lexemes: readonly Lexeme[], drafts: Draft[], 
   }
   for (const part of parts) drafts.push(draft(piece, part.lexemes, part.found, index))
   takeUpBare(drafts, parts.length, index)
+}
+
+/** "a mop and bucket": both halves of one name. */
+const sameAgain = (found: Found, last: Draft, lexemes: readonly Lexeme[], drafts: Draft[], index: Index): boolean => {
+  if (
+    found.counted ||
+    found.match.products.length !== 1 ||
+    !last.found.match.sure ||
+    found.match.products[0] !== last.found.match.products[0]
+  )
+    return false
+  const joined = [...last.lexemes, ...lexemes]
+  const whole = interpret(joined, index)
+  if (!whole.match.sure || whole.match.level < 3) return false
+  drafts[drafts.length - 1] = { ...last, lexemes: joined, found: whole, end: lexemes.at(-1)!.end }
+  return true
 }
 
 /** "10, hârtie A4 80": an amount alone before a thing without one. */
@@ -246,11 +269,12 @@ const correct = (piece: Piece, lexemes: readonly Lexeme[], bare: boolean, last: 
     const changed = [...rest, ...lexemes]
     const found = interpret(changed, index, last.borrows ? { within: new Set(last.found.match.products) } : {})
     const described = borrowed(last.found, lexemes, index)
+    if (described?.full && !described.counted && !fitsLast(lexemes, last, index))
+      return replace(withAmountOf(described, last.found), lexemes)
     const other =
       described && !described.counted && described.full && described.match.products.some((at) => !found.match.products.includes(at))
     if (!other) return replace(sameThing(last.found, found), changed)
-    if (!found.full || lexemes.some((lexeme) => lexeme.kind === 'number' && lexeme.measure))
-      return replace(withAmountOf(described, last.found), lexemes)
+    if (!found.full) return replace(withAmountOf(described, last.found), lexemes)
     const products = [...new Set([...found.match.products, ...described.match.products])]
     return replace(doubted({ ...last.found, match: { products, level: 2, sure: false } }, found), changed)
   }
@@ -271,6 +295,15 @@ const correct = (piece: Piece, lexemes: readonly Lexeme[], bare: boolean, last: 
   for (const part of parts.slice(1)) drafts.push(draft(piece, part.lexemes, part.found, index))
   return true
 }
+
+/** Whether the measure said ("80 g", "5 l") may be a quantity of the line before. */
+const fitsLast = (lexemes: readonly Lexeme[], last: Draft, index: Index) =>
+  lexemes.every(
+    (lexeme) =>
+      lexeme.kind !== 'number' ||
+      !lexeme.measure ||
+      (lexeme.unit !== null && last.found.match.products.some((at) => fitsUnit(index.entries[at]!, lexeme.unit!))),
+  )
 
 /** The line with its new amount. A unit that speaks of another thing ("10 boxes, I mean 2 pallets") is a question. */
 const sameThing = (before: Found, now: Found): Found => {

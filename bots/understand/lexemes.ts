@@ -70,7 +70,9 @@ const joined = (tokens: readonly Token[], at: number, known: Known | null): Take
   if (first?.kind !== 'number' || !second) return null
   const word = (text: string, length: number): Taken | null =>
     known && !known.has(text) ? null : { lexeme: { kind: 'word', text, start: first.start, end: tokens[at + length - 1]!.end }, length }
-  if (second.kind === 'word' && second.glued && !measureOf(second.text) && !unitOf(second.text)) return word(first.text + second.text, 2)
+  // "210m" is magenta in a catalogue that calls it so, never 210 metres.
+  const letter = second.kind === 'word' && second.glued && (second.text === 'm' || (!measureOf(second.text) && !unitOf(second.text)))
+  if (letter) return word(first.text + second.text, 2)
   if (third?.kind !== 'number') return null
   if (isMark(second, 'slash') && second.glued && third.glued) return word(`${first.text}/${third.text}`, 3)
   if (isMark(second, 'times')) return word(`${first.text}x${third.text}`, 3)

@@ -60,6 +60,11 @@ export const talk = listed(`
   bonjour bonsoir merci svp vous plait je nous voudrais voudrions besoin avons commander envoyer
   `)
 
+/** How people begin. */
+export const greetings = listed(
+  'hi hello hey dear buna salut salutare servus neata stimate stimata draga hallo hola bonjour bonsoir noroc ziua',
+)
+
 /** "and", between lines. */
 export const andWords = listed('and si plus und y et iar')
 

@@ -206,11 +206,14 @@ const undecided = (a: Found, b: Found): Found => {
 const byName = (best: Found, readings: readonly Found[], index: Index): Found => {
   const { unit, milli } = best.amount
   if (unit === null || milli === null) return best
-  const named = readings.find((other) => other.full && other.amount.unit === null && other.amount.milli === milli && other.match.level > 0)
+  const isNamed = (other: Found) => other.terms.some((term) => !term.strange && unitOf(term.text) === unit)
+  const named = readings.find(
+    (other) => other.full && other.amount.unit === null && other.amount.milli === milli && other.match.level > 0 && isNamed(other),
+  )
   if (!named || named.match.level < best.match.level || (named.match.level === best.match.level && named.terms.length > 2)) return best
-  return named.match.products.some((at) => hasInside(index, at, unit))
-    ? { ...named, amount: { ...best.amount, open: 'inner_unit' } }
-    : named
+  const match = best.match.sure && named.match.products.includes(best.match.products[0] ?? -1) ? best.match : named.match
+  const counts = match.products.some((at) => hasInside(index, at, unit))
+  return counts ? { ...named, match, amount: { ...best.amount, open: 'inner_unit' } } : { ...named, match }
 }
 
 /** "10 till rolls": the thing is called by what is inside the pack, so the number may count either. */

@@ -22,7 +22,7 @@ export const linesOf = (drafts: readonly Draft[], text: string, index: Index): L
     const ids = match.products.map((at) => idOf(index, at))
     if (draft.bare || ids.length === 0) return [{ kind: 'unknown', said, quantityMilli: amount.milli, unit: amount.unit }]
     if (match.sure && ids[0]) return [count(ids[0], amount, said, index)]
-    if (draft.each === 'of_each' && match.level === 3) return ids.map((id) => count(id, amount, said, index))
+    if (draft.each === 'of_each' && match.level >= 2) return ids.map((id) => count(id, amount, said, index))
     return [{ kind: 'which', candidates: ids, quantityMilli: amount.open ? null : amount.milli, unit: amount.unit, said, amount }]
   })
 

@@ -2,6 +2,7 @@ import type { Index } from './catalogue.ts'
 import { commandIn } from './command.ts'
 import { dateIn } from './dates.ts'
 import { draftsOf } from './drafts.ts'
+import { greetings } from './lexicon.ts'
 import { aboutOf } from './lines.ts'
 import { lastTime, orderVerbs, questionWords, wantsToKnow, wishes } from './phrases.ts'
 import { addressIn, outside, ownReferenceIn, referenceIn, withoutHours } from './references.ts'
@@ -166,7 +167,6 @@ const languages: readonly (readonly [SpokenLanguage, RegExp])[] = [
 
 const languageIn = (words: readonly string[]) => languages.find(([, pattern]) => words.some((word) => pattern.test(word)))?.[0] ?? null
 
-const greetings = new Set('hi hello hey buna salut salutare servus neata hallo hola bonjour bonsoir noroc'.split(' '))
 const thanks = new Set('thanks thank thx mersi multumesc multumim danke gracias merci cheers'.split(' '))
 
 const mannersIn = (tokens: readonly Token[]): Intent[] => {

@@ -34,6 +34,7 @@ const cutsOf = (lexemes: readonly Lexeme[]) => {
 
 /** The fewest lines that explain everything, each with a quantity where one can be had. */
 const bestCut = (ends: readonly number[], lexemes: readonly Lexeme[], index: Index): Part[] | null => {
+  const coded = lexemes.some((lexeme) => lexeme.kind === 'code')
   const best: ({ parts: Part[]; score: number } | null)[] = [{ parts: [], score: 0 }]
   for (let end = 1; end < ends.length; end++) {
     best[end] = null
@@ -42,7 +43,8 @@ const bestCut = (ends: readonly number[], lexemes: readonly Lexeme[], index: Ind
       if (!before || (start === 0 && end === ends.length - 1)) continue
       const part = lexemes.slice(ends[start], ends[end])
       const found = interpret(part, index)
-      if (!found.full || found.match.products.length === 0 || !hasHead(part, index)) continue
+      if (!found.full || found.match.products.length === 0 || !(hasHead(part, index) || found.match.sure) || (coded && !found.counted))
+        continue
       const score = before.score + found.score - 1000 - (found.counted ? 0 : 40) - 15
       if (score > (best[end]?.score ?? Number.NEGATIVE_INFINITY)) best[end] = { parts: [...before.parts, { lexemes: part, found }], score }
     }

@@ -314,7 +314,7 @@ export const romanian: readonly Sentence[] = [
   ['aceeași comandă', '@repeat PAST-BRU-1; FLR-L 40 ~hist; BAG-120 10 ~hist; CUP-8 10 ~hist', { history: 'BRU-COAJ' }],
   ['ca data trecută', '@repeat'],
   ['10 kg cafea', '?COF-ARA|COF-ESP 10 kg', { history: 'CAF-ZIMB' }],
-  ['2 a4 obișnuită', 'PAP-A4-80 2', { history: 'TIP-CERN' }],
+  ['2 a4 obișnuită', '@usual; PAP-A4-80 2', { history: 'TIP-CERN' }],
 
   // Changes of the open draft.
   ['scoate mănușile', '@change remove GLV-NIT-M', { draft: 'GLV-NIT-M 5; SOP-5 6' }],
