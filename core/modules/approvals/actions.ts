@@ -196,7 +196,7 @@ const nobodyCouldDecide: Rule<null, z.output<typeof policyInput>> = async (_row,
   if (open) return false
   const requirement = {
     code: input.code,
-    why: sentence('policy.asks', '', {}),
+    why: sentence('policy.asks', '{code}: {note}', { code: input.code, note: input.note ?? '' }),
     needsReason: false,
     approvers: input.approvers,
     escalateTo: null,

@@ -58,6 +58,7 @@ export const Approval = record({
   lockRank: 40,
   series: { name: 'approval', prefix: 'A-', width: 1 },
   title: (approval) => approval.number ?? 'Approval',
+  events: { created: 'approval.requested', changed: 'approval.changed', archived: 'approval.archived' },
   list: ['number', 'state', 'action', 'clientId', 'expiresAt'],
   fields: z.object({
     number: maybe(z.string()),
