@@ -235,6 +235,26 @@ describe('failing and dying', () => {
     expect(await hear(DOINA, 'again')).toEqual(['Hotel Corbul de Argint: again'])
   })
 
+  test('a message over which the process died each time is given up', async () => {
+    await write(DOINA, 'deadly')
+    await drainConversations(parts({ customers: () => Promise.reject(new Error('first')) }))
+    await at.db('inbound').whereNull('handled_at').update({ attempts: 5 })
+    later(60_000)
+    let tried = false
+    customers = async () => {
+      tried = true
+    }
+    await work()
+    expect(tried).toBe(false)
+    expect(phone.texts()).toEqual([expect.stringContaining('something went wrong')])
+  })
+
+  test('a user that no conversation can be opened for hinders nobody else', async () => {
+    await doors.receive(fromPhone(cast.whatsapp, '+', { at: now, text: 'ghost' }))
+    expect(await hear(DOINA, 'hello')).toEqual(['Hotel Corbul de Argint: hello'])
+    expect(await at.db('inbound').where({ user_id: '' }).first()).toMatchObject({ dead: true })
+  })
+
   test('an error for the person is said in words', async () => {
     customers = async () => {
       throw new Refusal(refuse('order.no', 'You cannot order {what}.', { what: 'the moon' }))
@@ -256,6 +276,8 @@ describe('failing and dying', () => {
     await work()
     expect(phone.texts()).toEqual([])
     expect(slack.texts()).toEqual(['held: reply'])
+    // Also one that the platform had sent back for a template.
+    await at.db('messages').where({ state: 'held' }).update({ as_template: true })
     expect(await hear(DOINA, 'hello')).toEqual(['news', 'Hotel Corbul de Argint: hello'])
   })
 })

@@ -96,6 +96,28 @@ describe('queueing', () => {
     expect(phone.sent.find(({ messageId }) => messageId === toSilvia)).toMatchObject({ to: { user: '40700000103' }, mode: 'template' })
   })
 
+  test('a contact with a new number is not written to at the old one', async () => {
+    await at.db('contacts').where({ id: cast.doina }).update({ phone: '+40700000555' })
+    const id = await queue({ contentKey: 'order.decided', to: { contactId: cast.doina } })
+    await drain()
+    await at.db('contacts').where({ id: cast.doina }).update({ phone: '+40700000101' })
+    expect(phone.sent.find(({ messageId }) => messageId === id)).toMatchObject({ to: { user: '40700000555' }, mode: 'template' })
+  })
+
+  test('a message queued by an action that fails is not there', async () => {
+    const before = await at.db('messages').count()
+    await expect(
+      at.db.transaction(async (trx) => {
+        await enqueue(
+          { ...ctx(), db: trx },
+          { uniqueKey: 'undone', contentKey: 'order.card', values: {}, purpose: 'order', to: { place: 'orders' } },
+        )
+        throw new Error('undone')
+      }),
+    ).rejects.toThrow('undone')
+    expect(await at.db('messages').count()).toEqual(before)
+  })
+
   test('a colleague is reached in a direct chat, and one without a link becomes a dead letter that can be sent again', async () => {
     const linked = await queue({ to: { staffId: cast.bianca } })
     const unlinked = await queue({ to: { staffId: cast.kim } })
@@ -160,6 +182,36 @@ describe('the window and consent', () => {
     await drain()
     expect(phone.sent).toHaveLength(2)
     expect(await states([id])).toEqual(['sent'])
+  })
+})
+
+describe('faster than the answer', () => {
+  test('a failure that was told before the answer of the send stands', async () => {
+    const known = phone.send
+    phone.send = async (permit, to, reply) => {
+      const answer = await known(permit, to, reply)
+      const { externalId } = answer
+      const error = { code: permit.mode === 'free' ? '131047' : '131026', title: 'No' }
+      const report = { accountId: cast.whatsapp, externalId, messageId: permit.messageId, state: 'failed' as const, at: now, error }
+      await takeReport(at.db, report, now)
+      return answer
+    }
+    const id = await queue({ contentKey: 'order.decided', to: { conversationId: doina } })
+    await drain()
+    expect(phone.sent.map(({ mode }) => mode)).toEqual(['free', 'template'])
+    expect(await row(id)).toMatchObject({ state: 'failed', error_code: '131026' })
+  })
+
+  test('a status that was told before the answer of the send is kept', async () => {
+    const known = phone.send
+    phone.send = async (permit, to, reply) => {
+      const answer = await known(permit, to, reply)
+      await takeReport(at.db, { accountId: cast.whatsapp, ...answer, messageId: permit.messageId, state: 'delivered', at: now }, now)
+      return answer
+    }
+    const id = await say(doina, 'hello')
+    await drain()
+    expect(await row(id)).toMatchObject({ state: 'sent', external_id: phone.sent[0]!.externalId, delivered_at: now, sent_revision: 1 })
   })
 })
 
@@ -267,6 +319,16 @@ describe('doubt', () => {
     later(1_000)
     await drain()
     expect(phone.texts()).toEqual(['Decided 7 in en, red', 'after it'])
+  })
+
+  test('where Slack does not let us look it is posted again', async () => {
+    slack.next.push('vanished')
+    slack.find = () => Promise.reject(new ChannelError('refused', 'missing_scope', 'The app may not read history.'))
+    const id = await queue({ to: { place: 'orders' } })
+    await drain()
+    later(1_000)
+    await drain()
+    expect(await states([id])).toEqual(['sent'])
   })
 
   test('an offer in doubt is not sent twice', async () => {

@@ -141,9 +141,10 @@ describe('ticking', () => {
     })
     const drain = makeDrain({ house: at.house, conversations: watching, messages: idle() })
     const sweeps = [{ name: 'counted', everyMs: 0, run: async () => void swept.push('once') }]
-    const jobs = await startJobs({ house: at.house, connectionString: at.appUrl, drain, sweeps })
+    const parts = { house: at.house, connectionString: at.appUrl, drain, sweeps }
+    const [jobs, beside] = await Promise.all([startJobs(parts), startJobs(parts)])
     await until(() => looked >= 3 && swept.length >= 1)
-    await jobs.stop()
+    await Promise.all([jobs.stop(), beside.stop()])
     const before = looked
     await new Promise((resolve) => setTimeout(resolve, 1_500))
     expect(looked).toBe(before)

@@ -1,5 +1,6 @@
 import { PostgresBackend } from '@agendajs/postgres-backend'
 import { Agenda, type Job } from 'agenda'
+import pg from 'pg'
 import type { House } from '../core/kernel/house.ts'
 import type { Drain } from './drain.ts'
 import { retention, type Sweep, sweeper } from './sweeps.ts'
@@ -20,11 +21,15 @@ export const startJobs = async (parts: {
 }): Promise<{ stop(): Promise<void> }> => {
   const { house, drain } = parts
   const sweep = sweeper(house, [...retention, ...(parts.sweeps ?? [])])
+  const pool = new pg.Pool({ connectionString: parts.connectionString, max: 3, application_name: 'parley jobs' })
+  // A database that restarts ends idle connections: without this listener that would end us.
+  pool.on('error', (error) => house.log.warn({ error }, 'a connection of the job clock was lost'))
+  await makeTables(pool).catch(async (error) => {
+    await pool.end()
+    throw error
+  })
   const agenda = new Agenda({
-    backend: new PostgresBackend({
-      poolConfig: { connectionString: parts.connectionString, max: 2, application_name: 'parley jobs' },
-      disableNotifications: true,
-    }),
+    backend: new PostgresBackend({ pool, disableNotifications: true, ensureSchema: false }),
     processEvery: 200,
     defaultConcurrency: 1,
     defaultLockLimit: 100,
@@ -44,7 +49,23 @@ export const startJobs = async (parts: {
       const began = Date.now()
       await agenda.drain({ timeout: STOPS_WITHIN_MS / 2 })
       await drain.stop(Math.max(STOPS_WITHIN_MS - (Date.now() - began), 0))
+      await pool.end()
     },
+  }
+}
+
+// Any number that nothing else locks.
+const TABLES_LOCK = 7_267_539
+
+/** Agenda's own tables, made by one process at a time: two that start at once would trip over each other. */
+const makeTables = async (pool: pg.Pool) => {
+  const holder = await pool.connect()
+  try {
+    await holder.query('select pg_advisory_lock($1)', [TABLES_LOCK])
+    await new PostgresBackend({ pool, disableNotifications: true }).connect()
+    await holder.query('select pg_advisory_unlock($1)', [TABLES_LOCK])
+  } finally {
+    holder.release()
   }
 }
 
