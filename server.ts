@@ -26,6 +26,7 @@ import { house as buildHouse, type House } from './core/kernel/house.ts'
 import type { Log } from './core/kernel/log.ts'
 import { Seal } from './core/kernel/seal.ts'
 import { ensureAccount } from './core/modules/conversations/actions/account.ts'
+import { Company } from './core/modules/settings/records.ts'
 import { hooks, modules } from './core/modules.ts'
 import { sweeps } from './core/sweeps.ts'
 import { makeDrain } from './jobs/drain.ts'
@@ -169,8 +170,10 @@ type Channels = {
 
 /** Each channel by its own credentials, or by the stand-in's where the sandbox is on and it has none. */
 const bringChannels = async ({ config, house, log, doors, channels, mount, undo, sandbox }: Channels) => {
+  // Shared places are spoken to in the company's language; people in their own.
+  const language = (await house.ctx(house.self('start')).facts(Company).first())?.language ?? 'en'
   const account = async (kind: 'slack' | 'whatsapp-cloud', name: string, externalId: string) =>
-    (await house.perform(house.self('start'), ensureAccount, { input: { kind, name, externalId } })).id!
+    (await house.perform(house.self('start'), ensureAccount, { input: { kind, name, externalId, settings: { language } } })).id!
 
   const slack =
     config.channels.slack ??

@@ -113,7 +113,7 @@ const lines = async (ctx: Ctx, { order, lines: all }: OrderView, language: strin
         product: plain(language === 'ro' ? line.nameAsWritten.ro : line.nameAsWritten.en),
         price: formatUnitPrice(line.unitPriceE4, order.currency, language),
         net: formatMoney(line.netMinor, order.currency, language),
-        reason: plain(sayReason(line.priceReason as unknown as PriceReason, language)),
+        reason: plain(reasonIn(line.priceReason as unknown as PriceReason, language)),
         stock: isShort ? sayToStaff('stock_wait', {}, language) : sayToStaff('stock', { free: formatQuantity(free, language) }, language),
       },
       language,
@@ -149,3 +149,6 @@ const choices = async (ctx: Ctx, { order }: OrderView, approval: ApprovalRow | u
   const ready = (await notesOf(ctx, order.id)).some(({ state }) => state === 'draft')
   return order.state === 'accepted' && ready ? [{ id: `order.deliver:${order.id}`, title: sayToStaff('b_deliver', {}, language) }] : []
 }
+
+/** Where a price comes from, short enough for a line: the list's code, or that there is no list. */
+const reasonIn = (reason: PriceReason, language: string) => reason.listCode ?? sayReason(reason, language)
