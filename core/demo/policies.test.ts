@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Caller } from '../kernel/ctx.ts'
 import { drainOutbox } from '../kernel/outbox.ts'
+import { approve } from '../modules/approvals/actions.ts'
 import { decidersOf } from '../modules/approvals/queries.ts'
 import { Approval } from '../modules/approvals/records.ts'
 import { contactsAtPhone } from '../modules/crm/queries.ts'
@@ -64,6 +65,11 @@ describe('the policies of the demo company', () => {
     const [approval] = await looking(at).facts(Approval).where({ recordId: order.id })
     return { order, approval }
   }
+  const colleague = async (email: string) => {
+    const person = await looking(at).facts(Staff).where({ email }).first()
+    const actor = (await hooks.actorFor(at.db, { kind: 'staff', id: person!.id }))!
+    return at.house.ctx({ actor, door: 'slack', requestId: email, now: MONDAY })
+  }
   const deciders = async (approval: { requirements: Parameters<typeof decidersOf>[1]; clientId: string | null }) =>
     (await decidersOf(looking(at), approval.requirements, approval.clientId, null)).map(({ name }) => name).sort()
 
@@ -101,9 +107,7 @@ describe('the policies of the demo company', () => {
 
   test('let the agent give up to ten percent, and ask the manager beyond', async () => {
     const { order } = await orders('+40700000121', [['BLC-3', 10]])
-    const andreea = await looking(at).facts(Staff).where({ email: 'andreea.pop@carpath.example' }).first()
-    const actor = (await hooks.actorFor(at.db, { kind: 'staff', id: andreea!.id }))!
-    const ctx = at.house.ctx({ actor, door: 'slack', requestId: 'offer', now: MONDAY })
+    const ctx = await colleague('andreea.pop@carpath.example')
     const productId = (await productCalled(ctx, 'BLC-3')).id
     const offering = (discountPermille: number) =>
       ctx.perform(offerOrder, { id: order.id, input: { lines: [{ productId, quantityMilli: 10_000, discountPermille }] } })
@@ -115,6 +119,19 @@ describe('the policies of the demo company', () => {
     expect(approval.requirements.map(({ code }) => code)).toEqual(['DISCOUNT'])
     expect((await offering(100)).kind).toBe('done')
     expect(await looking(at).facts(Order).byId(order.id)).toMatchObject({ state: 'offered', netMinor: 17_100 })
+  })
+
+  test('offer what the manager agrees to', async () => {
+    const { order, approval: first } = await orders('+40700000122', [['BLC-3', 10]])
+    const ctx = await colleague('andreea.pop@carpath.example')
+    const productId = (await productCalled(ctx, 'BLC-3')).id
+    const lines = [{ productId, quantityMilli: 10_000, discountPermille: 200 }]
+    const asked = await ctx.perform(offerOrder, { id: order.id, input: { lines } })
+    const approvalId = asked.kind === 'waiting' ? asked.approvalId : ''
+    await (await colleague('ada.voicu@carpath.example')).perform(approve, { id: approvalId, input: {} })
+    expect(await looking(at).facts(Approval).byId(approvalId)).toMatchObject({ state: 'approved' })
+    expect(await looking(at).facts(Approval).byId(first!.id)).toMatchObject({ state: 'withdrawn' })
+    expect(await looking(at).facts(Order).byId(order.id)).toMatchObject({ state: 'offered', netMinor: 15_200 })
   })
 
   test('do not come to matter for a blocked client: it is refused, with what it owes', async () => {

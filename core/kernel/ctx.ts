@@ -51,8 +51,13 @@ export type Ctx = {
   readonly house: House
   /** For the hand-written SQL of `queries.ts` and for tables written outside `perform`. Inside a call this is its transaction. */
   readonly db: Knex
-  /** The call's evidence and reason, where there is one. */
-  readonly call: { press: string | null; override: { code: string; reason: string } | null; key: string | null }
+  /** The call's evidence and reason, where there is one, and the approval under which it runs again. */
+  readonly call: {
+    press: string | null
+    override: { code: string; reason: string } | null
+    key: string | null
+    approvalId: string | null
+  }
 
   rows<F extends Fields>(record: RecordType<F>): Reading<RowOf<F>>
   facts<F extends Fields>(record: RecordType<F>): Reading<RowOf<F>>

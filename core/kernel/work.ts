@@ -32,7 +32,12 @@ export const makeCtx = (house: House, caller: Caller, inside: Inside | null, cal
     log: house.log.child({ requestId: caller.requestId }),
     house,
     db,
-    call: { press: call.press ?? null, override: call.override ?? null, key: call.key ?? null },
+    call: {
+      press: call.press ?? null,
+      override: call.override ?? null,
+      key: call.key ?? null,
+      approvalId: inside?.frame.approvalId ?? null,
+    },
     rows: (record) => rowsOf(record, db, caller.actor),
     facts: (record) => factsOf(record, db),
     visible: (record) => visibleTo(record, db, caller.actor),

@@ -8,8 +8,10 @@ import { withdrawApproval } from '../../approvals/actions.ts'
 import { waitingAbout } from '../../approvals/queries.ts'
 import { Client } from '../../crm/records.ts'
 import { holdCommitment, releaseCommitment } from '../../invoicing/actions/commitments.ts'
-import { exposureOf } from '../../invoicing/rules.ts'
+import { Commitment } from '../../invoicing/records.ts'
+import { commitmentToLock, exposureOf } from '../../invoicing/rules.ts'
 import { settingsOf } from '../../settings/queries.ts'
+import { openBooks } from '../../warehouse/actions/books.ts'
 import { changeReservations, releaseStock } from '../../warehouse/actions/stock.ts'
 import { orderLifecycle } from '../lifecycle.ts'
 import { priced } from '../pricing.ts'
@@ -139,6 +141,25 @@ export const declineOrder = action(Order, {
   },
 })
 
+/** Everything that new lines will write, so that an offer can also be made while it is decided about: the approval is locked last. */
+const withAllItHolds = async (
+  order: OrderRow,
+  ctx: Ctx,
+  { lines }: { lines: readonly { productId: string; shortage?: 'wait' | null | undefined }[] },
+): Promise<LockPlan> => {
+  await ctx.lock(Client, [order.clientId])
+  await ctx.lock(Order, [order.id])
+  await ctx.lock(
+    OrderLine,
+    (await ctx.facts(OrderLine).where({ orderId: order.id })).map(({ id }) => id),
+  )
+  const [commitment] = await commitmentToLock(ctx, order.id)
+  if (commitment) await ctx.lock(Commitment, commitment.ids)
+  const withArrivals = lines.some(({ shortage }) => shortage === 'wait')
+  await openBooks(ctx, { sourceId: order.id, productIds: lines.map(({ productId }) => productId), withArrivals })
+  return []
+}
+
 export const offerOrder = action(Order, {
   name: 'order.offer',
   says: 'Offer the order changed, for the customer to take or refuse',
@@ -162,7 +183,7 @@ export const offerOrder = action(Order, {
   touches: ['order', 'order_line'],
   moves: { lifecycle: orderLifecycle, move: 'offer' },
   unless: [async (_order, ctx, { lines }) => (await unsellable(ctx, lines)) ?? false],
-  locks: underItsClient,
+  locks: withAllItHolds,
   async run(ctx, order, input) {
     const sums = await rewrite(ctx, order, input.lines)
     const wantedOn = input.wantedOn === undefined ? order.wantedOn : input.wantedOn
@@ -177,7 +198,7 @@ export const offerOrder = action(Order, {
       input: { ...source(order), clientId: order.clientId, amountMinor: order.totalMinor, currency: order.currency },
     })
     await reserve(ctx, order)
-    for (const { id } of await waitingAbout(ctx, order.id))
+    for (const { id } of (await waitingAbout(ctx, order.id)).filter((one) => one.id !== ctx.call.approvalId))
       await ctx.perform(withdrawApproval, { id, input: { reason: 'changed and offered to the customer' } })
     return sentence('order.is_offered', '{number} is offered as changed: {total}.', {
       number: order.number ?? '',
