@@ -96,6 +96,17 @@ describe('the policies of the demo company', () => {
     expect(approval!.requirements[1]).toMatchObject({ expiresHours: 48, escalateTo: [{ who: 'role', role: 'admin' }] })
     expect(approval!.refusals).toMatchObject([{ code: 'order.over_credit_limit', excessMinor: 120_567 }])
     expect(await deciders(approval!)).toEqual(['Ada Voicu'])
+
+    const ada = await colleague('ada.voicu@carpath.example')
+    await expect(ada.perform(approve, { id: approval!.id, input: {} })).rejects.toThrow('needs a reason')
+    await ada.perform(approve, { id: approval!.id, input: { reason: 'pays on Fridays' } })
+    await drainOutbox(at.house)
+    expect(await looking(at).facts(Order).byId(order.id)).toMatchObject({
+      state: 'accepted',
+      invoiceState: 'wholly',
+      creditOverride: { excessMinor: 120_567 },
+    })
+    expect(await at.db('outbox')).toEqual([])
   })
 
   test('ask for a second look at an order of more than ten thousand', async () => {
