@@ -36,8 +36,11 @@ export const makeConversations = (parts: ConverseParts): Pool => {
   return pool<Lease>({
     abreast: ABREAST,
     async claim(room) {
-      for (const user of await homelessUsers(house.db)) await settleIn(house, user, now())
-      return leaseConversations(house.db, { now: now(), room, owner })
+      const wanted = { now: now(), room, owner }
+      const [homeless, leases] = await Promise.all([homelessUsers(house.db), leaseConversations(house.db, wanted)])
+      if (!homeless.length) return leases
+      for (const user of homeless) await settleIn(house, user, now())
+      return leases.length < room ? [...leases, ...(await leaseConversations(house.db, { ...wanted, room: room - leases.length }))] : leases
     },
     run: (lease) => handle({ ...parts, now }, lease),
     failed: (error) => house.log.error({ error }, 'a conversation could not be handled; it is tried again'),

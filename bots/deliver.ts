@@ -48,12 +48,16 @@ export const makeDelivery = (parts: DeliveryParts): Pool => {
   const { house, channels } = parts
   const now = parts.now ?? house.clock
   const pace = pacer(now)
+  let claims = 0
   return pool<Task>({
     abreast: ABREAST,
     async claim(room) {
       const wanted = { now: now(), room, accounts: [...channels.keys()], resting: pace.resting() }
       const due = await takeDue(house.db, wanted)
-      const old = due.length < room ? await takeOutdated(house.db, { ...wanted, room: room - due.length }) : []
+      // New messages first; cards that are out of date get their turn also when there is no end of those.
+      claims += 1
+      const isTheirTurn = due.length === 0 || (claims % 4 === 0 && due.length < room)
+      const old = isTheirTurn ? await takeOutdated(house.db, { ...wanted, room: room - due.length }) : []
       return [
         ...due.map((message) => ({ kind: 'send', message }) as const),
         ...old.map((message) => ({ kind: 'revise', message }) as const),
@@ -104,7 +108,8 @@ const send = async (sending: Sending, message: Taken) => {
     const verdict = permitFor(message, way, { template: reply.template !== undefined }, now())
     if (verdict.kind === 'never') return await settle(house.db, message, { state: 'dropped', code: verdict.code, text: null }, now())
     if (verdict.kind === 'hold') return await hold(sending, message)
-    if (!(await keepWords(house.db, message, asKept(reply)))) return
+    // What was said in a talk stands in the message itself.
+    if (message.content_key !== 'reply' && !(await keepWords(house.db, message, asKept(reply)))) return
     const { externalId } = await channel.send(verdict.permit, to, reply)
     await sent(sending, message, externalId)
   } catch (error) {

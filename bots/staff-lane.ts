@@ -25,8 +25,7 @@ type Line = { row: InboundRow; item: InboundItem; place: StoredContent['place'];
  */
 export const answerStaff = async (working: Working, known?: Actor & { kind: 'staff' }): Promise<Record<string, unknown>> => {
   const { house, lease, turn } = working
-  const id = known ? null : await staffIdOf(house.db, lease.accountId, lease.externalUserId)
-  const found = known ?? (id ? await house.hooks.actorFor(house.db, { kind: 'staff', id }) : null)
+  const found = known ?? (lease.staffId ? await house.hooks.actorFor(house.db, { kind: 'staff', id: lease.staffId }) : null)
   let actor = found?.kind === 'staff' ? found : null
   for (const row of turn.rows) {
     const line = lineOf(working, row)

@@ -3,7 +3,7 @@ import type { House } from '../core/kernel/house.ts'
 import { fold } from '../core/language/fold.ts'
 import { chooseContact } from '../core/modules/conversations/actions/conversation.ts'
 import type { Lease } from '../core/modules/conversations/incoming.ts'
-import { type AtPhone, contactsBehind, staffIdOf } from '../core/modules/conversations/queries.ts'
+import { type AtPhone, contactsBehind } from '../core/modules/conversations/queries.ts'
 import type { InboundItem } from './talk.ts'
 
 /** How long an answer to "for which client?" is good. */
@@ -21,9 +21,8 @@ export type Customer = Exclude<Person, { kind: 'staff' }>
 
 /** Finds the person behind a conversation as things are now: a colleague, a contact, one of several, or nobody. */
 export const whoIs = async (house: House, lease: Lease, items: readonly InboundItem[], now: Date): Promise<Person> => {
-  const staffId = await staffIdOf(house.db, lease.accountId, lease.externalUserId)
-  if (staffId) {
-    const actor = await house.hooks.actorFor(house.db, { kind: 'staff', id: staffId })
+  if (lease.staffId) {
+    const actor = await house.hooks.actorFor(house.db, { kind: 'staff', id: lease.staffId })
     if (actor?.kind === 'staff') return { kind: 'staff', actor }
   }
   if (lease.erasedAt || !lease.accountKind.startsWith('whatsapp')) return { kind: 'unknown' }

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import { newId } from '../../kernel/db.ts'
-import { type Intent, queueSaid } from './messages.ts'
+import type { Intent } from './messages.ts'
+import { conversationRoute } from './routes.ts'
 
 /** How long a worker holds a conversation; it renews before that. */
 export const LEASE_MS = 30_000
@@ -104,6 +105,8 @@ export type Lease = {
   phone: string | null
   profileName: string | null
   language: string | null
+  /** The colleague linked to this chat user. */
+  staffId: string | null
   contactId: string | null
   contactLanguage: string | null
   contactChosenAt: Date | null
@@ -126,6 +129,8 @@ export const leaseConversations = async (db: Knex, { now, room, owner }: { now: 
      returning state.conversation_id as "conversationId", state.fence, state.dialog, conversation.account_id as "accountId", account.kind as "accountKind",
        account.settings ->> 'language' as "accountLanguage", conversation.external_user_id as "externalUserId", conversation.phone,
        conversation.profile_name as "profileName", conversation.language, conversation.contact_id as "contactId",
+       (select staff_id from chat_identities identity where identity.account_id = conversation.account_id and identity.external_user_id = conversation.external_user_id
+          and ended_at is null and identity.archived_at is null and verified_at is not null) as "staffId",
        (select language from contacts where contacts.id = conversation.contact_id) as "contactLanguage", conversation.contact_chosen_at as "contactChosenAt", conversation.handling, conversation.handler_id as "handlerId",
        conversation.marketing_stopped_at as "marketingStoppedAt", conversation.erased_at as "erasedAt"`,
     { now, room, owner, until: new Date(now.getTime() + LEASE_MS) },
@@ -188,27 +193,29 @@ export type TurnEnd = {
 }
 
 /**
- * Ends a turn: its messages are handled, what was said is queued and the dialog is kept, all at once or not at all.
+ * Ends a turn: its messages are handled, what was said is queued and the dialog is kept, all in one statement.
  * False: the fence is old, somebody else has the conversation, and nothing was written.
  */
-export const endTurn = async (db: Knex, lease: Lease, turn: Turn, end: TurnEnd, now: Date): Promise<boolean> =>
-  db.transaction(async (trx) => {
-    const ended = await handled(trx, lease, turn, end.dialog, now)
-    if (!ended) return false
-    const to = { accountId: lease.accountId, conversationId: lease.conversationId, contactId: end.contactId }
-    await queueSaid(trx, to, end.said, { now, requestId: turn.id })
-    return true
-  })
-
-const handled = async (trx: Knex, { conversationId, fence }: Lease, turn: Turn, dialog: Record<string, unknown>, now: Date) => {
-  const { rowCount } = await trx.raw<{ rowCount: number }>(
+export const endTurn = async (db: Knex, lease: Lease, turn: Turn, end: TurnEnd, now: Date): Promise<boolean> => {
+  const { conversationId, fence, accountId } = lease
+  const { lane, pace } = conversationRoute({ id: conversationId, accountId, contactId: end.contactId, erasedAt: null })
+  const said = end.said.map((one) => ({ ...one, id: newId() }))
+  const recipient = JSON.stringify({ conversationId })
+  const bound = { conversationId, fence, accountId, lane, pace, recipient, now, turn: turn.id, contactId: end.contactId }
+  const { rows } = await db.raw<{ rows: { handled: number }[] }>(
     `with mine as (update conversation_states set dialog = :dialog, lease_owner = null, lease_until = null, retry_at = null
-       where conversation_id = :conversationId and fence = :fence returning conversation_id)
-     update inbound set handled_at = :now from mine where inbound.conversation_id = mine.conversation_id and inbound.turn = :turn and handled_at is null`,
-    { dialog: storable(dialog), conversationId, fence, now, turn: turn.id },
+         where conversation_id = :conversationId and fence = :fence returning conversation_id),
+       handled as (update inbound set handled_at = :now from mine
+         where inbound.conversation_id = mine.conversation_id and inbound.turn = :turn and handled_at is null returning inbound.id),
+       queued as (insert into messages (id, account_id, conversation_id, contact_id, recipient, lane, pace, purpose, content_key, values, unique_key, state, due_at, created_at, request_id)
+         select (one ->> 'id')::uuid, :accountId, mine.conversation_id, :contactId, :recipient, :lane, :pace, one ->> 'purpose', 'reply', one -> 'values', one ->> 'uniqueKey',
+           'queued', :now, :now, :turn
+         from mine, jsonb_array_elements(:said::jsonb) with ordinality as told(one, nth) order by nth
+         on conflict (unique_key) do nothing)
+     select count(*) as handled from handled`,
+    { ...bound, dialog: storable(end.dialog), said: storable(said) },
   )
-  if (rowCount !== 0 && rowCount !== turn.rows.length) throw new Error(`Turn ${turn.id} has ${rowCount} messages, not ${turn.rows.length}.`)
-  return rowCount !== 0
+  return rows[0]!.handled > 0
 }
 
 /** A turn failed: it is tried again later, or given up as dead letters with a calm sentence. False: the fence is old. */
@@ -230,10 +237,9 @@ export const failTurn = async (
       if (mine) await rows.update({ last_error: trouble.slice(0, 1000) })
       return mine ? 'again' : 'lost'
     }
-    if (!(await handled(trx, lease, turn, lease.dialog, now))) return 'lost'
+    const end = { dialog: lease.dialog, said: [calm], contactId: lease.contactId }
+    if (!(await endTurn(trx, lease, turn, end, now))) return 'lost'
     await rows.update({ dead: true, last_error: trouble.slice(0, 1000) })
-    const to = { accountId: lease.accountId, conversationId: lease.conversationId, contactId: lease.contactId }
-    await queueSaid(trx, to, [calm], { now, requestId: turn.id })
     return 'dead'
   })
 

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { newId } from '../../kernel/db.ts'
-import { conversationRoute, type Route, routeOf } from './routes.ts'
+import { type Route, routeOf } from './routes.ts'
 
 /** Why we write: consent and the platform's window are judged by it. */
 export type Purpose = 'service' | 'order' | 'billing' | 'marketing' | 'staff'
@@ -108,30 +108,6 @@ export const enqueue = async (ctx: Ctx, intent: Intent): Promise<string> => {
   if (made[0]) return made[0].id
   const twin = await ctx.db('messages').where({ unique_key: intent.uniqueKey }).first<{ id: string }>('id')
   return twin.id
-}
-
-/** Queues what was said in a talk, in its order, in the transaction that ends the turn. Keys used before are left alone. */
-export const queueSaid = async (
-  db: Knex,
-  to: { accountId: string; conversationId: string; contactId: string | null },
-  said: readonly Pick<Intent, 'uniqueKey' | 'values' | 'purpose'>[],
-  { now, requestId }: { now: Date; requestId: string },
-) => {
-  if (!said.length) return
-  const route = conversationRoute({ id: to.conversationId, accountId: to.accountId, contactId: to.contactId, erasedAt: null })
-  const rows = said.map(({ uniqueKey, values, purpose }) => ({
-    id: newId(),
-    ...columnsOf(route),
-    recipient: JSON.stringify({ conversationId: to.conversationId }),
-    purpose,
-    content_key: 'reply',
-    values: JSON.stringify(values),
-    unique_key: uniqueKey,
-    due_at: now,
-    created_at: now,
-    request_id: requestId,
-  }))
-  await db('messages').insert(rows).onConflict('unique_key').ignore()
 }
 
 /** Where a message goes, as columns of its row. */
