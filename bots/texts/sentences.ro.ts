@@ -1,5 +1,171 @@
-/** What rooms say, in Romanian, by code. A test holds that every code of the house is here with the same places. */
+/**
+ * What rooms say, in Romanian, by code. A test holds that every code of the house is here with the same places. People are spoken to as „tu”.
+ * Numbers of things stand behind a colon, because „21 de linii” and „2 linii” are not one sentence.
+ */
 export const sentencesRo: Readonly<Record<string, string>> = {
+  // The road
+  'action.needs_press': 'Acest pas te angajează, așa că apasă butonul de sub rezumat.',
+  'actor.not_allowed': 'Nu ai voie să faci asta. Este nevoie de dreptul „{permission}”; un administrator ți-l poate da.',
+  'custom.unfit': 'Câmpul „{name}” de la {record} nu este declarat sau valoarea nu i se potrivește.',
+  'event.too_deep': 'Asta a pornit dintr-un lanț de peste {most} efecte, ceea ce pare o buclă. S-a oprit aici.',
+  'input.invalid': 'Așa nu se poate folosi: {why}',
+  'key.used_otherwise': 'Această cheie de idempotență a fost folosită deja cu alte date. Folosește o cheie nouă pentru o cerere nouă.',
+  'lifecycle.not_from_here': '{what}: starea este „{state}”, așa că pasul „{move}” nu se poate face. Acum se poate: {possible}.',
+  'record.archived': 'S-a arhivat: {what}. Se poate aduce înapoi.',
+  'record.changed_meanwhile': '{what}: altcineva tocmai a modificat ceva. Mai uită-te o dată.',
+  'record.created': 'S-a adăugat: {what}.',
+  'record.not_found': 'Nu am găsit „{key}” ({what}).',
+  'record.updated': 'S-a salvat: {what}.',
+
+  // Approvals
+  'approval.decided_already': '{number} este închisă: {state}, {at}.',
+  'approval.escalated': '{number} a așteptat prea mult și ajunge acum la cei care intervin.',
+  'approval.expired': '{number} a expirat.',
+  'approval.is_stale':
+    '{number} nu mai este de actualitate: lucrul despre care este vorba s-a schimbat între timp. Dacă mai e nevoie, vine o cerere nouă.',
+  'approval.lapsed': '{number} nu s-a mai putut face: {why}',
+  'approval.needs_reason': 'Asta trece peste o regulă, așa că este nevoie de un motiv. Motivul se păstrează.',
+  'approval.not_expired': '{number} mai are timp.',
+  'approval.not_yours': 'Nu poți decide {number}: mai este nevoie de {who}.',
+  'approval.own_request': 'Tu ai cerut asta, așa că decide altcineva.',
+  'approval.rejected': '{number} este respinsă: {reason}',
+  'approval.requester_gone': '{number} nu se mai poate face: cine a cerut-o nu mai este aici.',
+  'approval.waits': 'Se așteaptă o decizie ({number}).',
+  'approval.withdrawn': '{number} este retrasă.',
+  'policy.asks': '{code}: {note}',
+  'policy.created': 'Regula {code} se aplică de acum înainte.',
+  'policy.nobody_can_decide': 'După această regulă nu ar putea decide nimeni. Numește un rol sau o persoană cu drept de decizie.',
+  'policy.switched': 'Regula {code} este acum {state}.',
+
+  // Catalogue
+  'price.either_or': 'Rândul {row}: dă un preț sau o reducere, una din două.',
+  'price_list.prices_removed': 'Prețuri scoase din {list}: {count}.',
+  'price_list.prices_set': 'Prețuri puse în {list}: {count}.',
+  'product.not_sold': '{product} nu se mai vinde.',
+  'vat.no_rate': 'Nu există o cotă de TVA pentru „{class}” la data de {day}. Un administrator o poate adăuga în catalog.',
+
+  // Conversations
+  'channel_account.created': '{name}: contul este conectat.',
+  'channel_account.disabled': '{name}: contul este oprit, nu mai intră și nu mai iese nimic.',
+  'channel_account.enabled': '{name}: contul este pornit.',
+  'channel_account.exists': 'Acest cont este deja conectat.',
+  'channel_account.failed': '{name} nu funcționează: {trouble}',
+  'channel_account.known': '{name}: contul este cunoscut.',
+  'channel_account.of_environment': '{name} se stabilește prin variabile de mediu. Schimbă-le și pornește din nou.',
+  'channel_account.updated': '{name}: contul este modificat.',
+  'chat_place.set': 'Mesajele pentru {purpose} merg în {name}.',
+  'conversation.contact_chosen': 'Conversația este acum cu {name}.',
+  'conversation.contact_gone': 'Conversația nu mai este cu nimeni cunoscut.',
+  'conversation.erased': 'Datele acestei persoane au fost șterse. Nu mai este cu cine vorbi.',
+  'conversation.handed_back': 'Botul îi răspunde din nou acestui client.',
+  'conversation.marketing_started': 'Primești din nou oferte și noutăți.',
+  'conversation.marketing_stopped': 'Nu mai primești oferte și noutăți. Mesajele despre comenzi și facturi vin în continuare.',
+  'conversation.opened': 'Conversația este deschisă.',
+  'conversation.taken': '{name} îi răspunde acum acestui client. Botul tace până când primește conversația înapoi.',
+  'conversation.waits_for_person': 'Un coleg a fost anunțat și îți răspunde aici.',
+  'conversation.yours_already': 'Îi răspunzi deja acestui client.',
+  'identity.added': 'S-a făcut legătura: {name} este {user}.',
+  'identity.ended': 'Legătura cu {user} s-a încheiat.',
+  'identity.ended_already': 'Această legătură s-a încheiat mai demult.',
+  'identity.linked': 'Bun venit, {name}! Contul tău este legat.',
+  'link_code.expired': 'Acest cod a expirat. Cere altul unui administrator.',
+  'link_code.made':
+    'Codul pentru {name} este {code}. Merge o singură dată, timp de 24 de ore: în Slack scrie /parley link {code}. Nu se mai arată încă o dată.',
+  'link_code.unknown': 'Nu există un astfel de cod. Verifică-l sau cere altul unui administrator.',
+  'link_code.used': 'Acest cod a fost deja folosit. Cere altul unui administrator.',
+  'message.no_way': 'Tot nu există o cale spre destinatar: {why}.',
+  'message.not_dead': 'Acest mesaj a ajuns sau este încă pe drum.',
+  'message.queued_again': 'Mesajul pleacă din nou.',
+
+  // Clients
   'client.blocked':
     'Comenzile noi pentru {client} sunt oprite: ai de plată {open}, din care {overdue} restant. După plată, comenzile merg din nou.',
+  'client.blocked_quietly':
+    'Comenzile noi pentru {client} sunt oprite deocamdată. Întreabă colegul de la firma ta care vede facturile sau vorbește cu noi.',
+  'client.credit_is_set': '{name} poate datora de acum cel mult {limit}.',
+  'client.is_active_now': '{name} poate comanda din nou.',
+  'client.is_blocked_now': '{name}: comenzile noi sunt oprite până când ridici blocarea.',
+
+  // Invoices
+  'commitment.is_held': '{amount} se socotesc la limita de credit.',
+  'commitment.is_released': 'Comanda nu se mai socotește la limita de credit.',
+  'invoice.due_before_issued': 'Scadența nu poate fi înaintea datei de emitere, {day}.',
+  'invoice.has_payments': 'S-au plătit deja {paid} din {number}, așa că nu se poate storna. Întâi se restituie banii.',
+  'invoice.is_a_credit_note': 'Aceasta este o factură de stornare; rămâne așa cum a fost scrisă.',
+  'invoice.is_credit_note': '{number} este o factură de stornare: nu este nimic de plătit pe ea.',
+  'invoice.is_discarded': 'S-a renunțat la ciornă.',
+  'invoice.is_drafted': 'S-a scris o factură de {total}; rămâne ciornă până la emitere.',
+  'invoice.is_imported': 'Factura {reference} de {total} este înregistrată.',
+  'invoice.is_issued': 'Factura {number} de {total} este emisă, cu scadența pe {due}.',
+  'invoice.is_overdue': '{number} este restantă.',
+  'invoice.is_paid': '{number} este deja plătită integral.',
+  'invoice.is_reversed': '{number} este stornată prin {credit}.',
+  'invoice.not_overdue': '{number} nu este restantă.',
+  'invoice.other_currency':
+    '{client} se facturează în {currency}, așa că un document în {other} nu se poate socoti la limita de credit. Folosește o listă de prețuri în {currency}.',
+  'invoice.over_credit_limit': 'Cu această factură, {client} ar datora {exposure}, cu {excess} peste limita de {limit}.',
+  'invoice.paid_above_total': 'Nu se putea plăti mai mult decât totalul de {total}.',
+  'invoice.payment_too_large':
+    'Din {number} mai sunt de plată doar {balance}, mai puțin decât {amount}. Se poate înregistra cel mult soldul.',
+  'invoice.reference_known': 'Factura {reference} a acestui client este deja aici.',
+  'payment.closes_invoice': 'S-au înregistrat {amount}: {number} este plătită integral.',
+  'payment.confirm': 'Înregistrez o plată pentru {number}? Mai sunt de plată {balance}.',
+  'payment.in_the_future': 'O plată din {day} nu s-a făcut încă. Înregistreaz-o când vin banii.',
+  'payment.is_recorded': 'S-au înregistrat {amount} la {number}; mai sunt de plată {balance}.',
+
+  // People
+  'api_token.made': 'Tokenul {name} este creat. Se arată o singură dată.',
+  'api_token.revoked': 'Tokenul {name} nu mai deschide nimic.',
+  'api_token.revoked_already': 'Acest token a fost revocat mai demult.',
+  'staff.left': '{name} nu mai lucrează aici. În acest nume nu se mai poate decide nimic.',
+  'staff.returned': '{name} lucrează din nou aici, cu rolurile de dinainte.',
+
+  // Orders
+  'order.below_minimum': '{product} se vinde de la {min} {unit} în sus.',
+  'order.below_minimum_value': 'Comenzile încep de la {minimum} fără TVA; aceasta are {net}.',
+  'order.delivery_noted': '{number}: avize plecate {count} din {all}.',
+  'order.delivery_set': 'Am notat.',
+  'order.drafted': 'S-a început o comandă pentru {client}: {total}.',
+  'order.goods_have_left': 'Din {number} a plecat deja marfă, așa că nu se mai poate anula. Marfa se poate returna.',
+  'order.has_no_lines': 'Încă nu este nimic pe această comandă. Spune-mi întâi de ce ai nevoie.',
+  'order.imported': 'S-a adus: {reference}.',
+  'order.imported_already': '{reference} de la {client} este deja aici.',
+  'order.is_accepted': '{number} este acceptată.',
+  'order.is_cancelled': 'S-a anulat: {what}.',
+  'order.is_declined': '{number} este refuzată: {reason}',
+  'order.is_expired': '{what}: termenul a trecut.',
+  'order.is_invoiced': '{number} este deja facturată. Întâi se stornează factura.',
+  'order.is_no_draft': '{number} este deja plasată și nu se mai poate modifica aici. Cere unui coleg s-o modifice sau fă o comandă nouă.',
+  'order.is_not_accepted': '{what}: comanda nu este acceptată, așa că nu pleacă marfă și nu se facturează nimic.',
+  'order.is_offered': '{number} este ofertată cu modificări: {total}.',
+  'order.is_placed': 'Comanda {number} este plasată: {total}.',
+  'order.lines_set': 'Comanda este acum de {total}.',
+  'order.not_out_of_time': '{what}: mai este timp.',
+  'order.not_your_company': 'Poți comanda doar pentru firma ta.',
+  'order.off_step': '{product} se vinde din {step} în {step} {unit}.',
+  'order.offer_refused': 'Oferta pentru {number} este refuzată. Nu s-a comandat nimic.',
+  'order.over_credit_limit': 'Cu această comandă, {client} ajunge la {exposure}, cu {excess} peste limita de {limit}.',
+  'order.prices_changed': 'Prețurile s-au schimbat între timp: acum este {now}, nu {before}. Mai uită-te o dată înainte să confirmi.',
+
+  // Warehouse
+  'delivery_note.is_approved': 'Avizul {number} este aprobat: marfa este pe drum.',
+  'delivery_note.is_delivered': 'Marfa din avizul {number} este livrată.',
+  'delivery_note.is_discarded': 'S-a renunțat la aviz; marfa de pe el rămâne rezervată pentru comandă.',
+  'delivery_note.is_drafted': 'Avize scrise: {count}.',
+  'delivery_note.is_ready': 'Toată marfa de pe acest aviz a sosit.',
+  'delivery_note.nothing_to_deliver': 'Acum nu mai este nimic de livrat pentru această comandă.',
+  'delivery_note.still_waits': 'O parte din marfa de pe acest aviz nu a sosit încă.',
+  'incoming.is_changed': '{product}: se așteaptă {quantity} în {warehouse} pe {day}.',
+  'incoming.is_expected': '{product}: se așteaptă {quantity} în {warehouse} pe {day}.',
+  'incoming.promised':
+    '{product}: din ce vine în {warehouse}, {promised} sunt promise comenzilor, așa că nu pot rămâne {quantity}. Modifică întâi acele comenzi.',
+  'reservation.on_delivery_note': 'Această marfă este pe un aviz care nu este încă aprobat. Renunță întâi la aviz.',
+  'stock.below_reserved':
+    '{product} în {warehouse}: {reserved} sunt rezervate pentru comenzi, așa că stocul nu poate fi {counted}. Eliberează sau modifică întâi acele comenzi.',
+  'stock.is_adjusted': '{product} în {warehouse}: stocul este acum {counted}; era {before}.',
+  'stock.is_received': '{product}: au intrat {quantity} în {warehouse}, din care {reserved} erau deja promise.',
+  'stock.is_released': 'Rezervări eliberate: {count}.',
+  'stock.is_reserved': 'Linii rezervate: {count}.',
+  'stock.not_enough':
+    'Nu este destul din {product}: cerut {wanted}, disponibil {available}. Prima zi în care poate fi toată cantitatea: {earliest}.',
 }

@@ -307,7 +307,7 @@ describe('the reason in words', () => {
       'COF-ESP',
       1,
       'ro',
-      '12 % reducere din prețul de catalog, după lista de prețuri „Hotels and guest houses” a grupului dumneavoastră',
+      '12 % reducere din prețul de catalog, după lista de prețuri „Hotels and guest houses” a grupului tău',
     ],
     ['ATE-RIND', 'RAG-KG', 5, 'ro', 'prețul nostru de catalog'],
     ['BRU-COAJ', 'FLR-L', 20, 'ro', 'promoția „Clean start (leaflet, prices with VAT)”, de la 20 în sus'],

@@ -155,8 +155,8 @@ export const priceWords = {
     losers: '{source}, ahead of {lists}',
   },
   ro: {
-    client: 'lista dumneavoastră de prețuri „{list}”',
-    group: 'lista de prețuri „{list}” a grupului dumneavoastră',
+    client: 'lista ta de prețuri „{list}”',
+    group: 'lista de prețuri „{list}” a grupului tău',
     promotion: 'promoția „{list}”',
     default: 'lista noastră de prețuri „{list}”',
     list_price: 'prețul nostru de catalog',
