@@ -4,6 +4,7 @@ import { creation } from '../core/kernel/action.ts'
 import { Refusal } from '../core/kernel/errors.ts'
 import { drainOutbox } from '../core/kernel/outbox.ts'
 import { refuse, sentence } from '../core/kernel/sentence.ts'
+import { catalogueProblems } from '../core/language/words.ts'
 import { handBack, openConversation, takeConversation } from '../core/modules/conversations/actions/conversation.ts'
 import { beginTurn, endTurn, forgetOld, leaseConversations } from '../core/modules/conversations/incoming.ts'
 import { enqueue } from '../core/modules/conversations/messages.ts'
@@ -15,6 +16,7 @@ import { calls, MONDAY } from '../core/testing.ts'
 import type { Doors, Inbound } from './channel.ts'
 import { drainConversations } from './converse.ts'
 import { makeDelivery } from './deliver.ts'
+import { phrases } from './phrases.ts'
 import { makeDoors } from './receive.ts'
 import type { Customers, Desk } from './talk.ts'
 import { fromPhone, fromSlack, type RecordingChannel, recordingChannel, sayPlainly } from './testing.ts'
@@ -171,6 +173,38 @@ describe('one conversation', () => {
     }
     const doinas = spoken.filter((text) => text.startsWith(DOINA))
     expect(doinas).toEqual(Array.from({ length: 6 }, (_, round) => `${DOINA} ${round}`))
+  })
+
+  test('three processes, messages arriving all the while: each is answered once, in the order of its conversation', async () => {
+    const phones = Array.from({ length: 8 }, (_, index) => `+4070000060${index}`)
+    await at.db('contacts').insert(
+      phones.map((number, index) => ({
+        id: `00000000-0000-7000-8000-00000000060${index}`,
+        version: 1,
+        created_at: now,
+        custom: '{}',
+        client_id: cast.hotel,
+        first_name: 'Guest',
+        last_name: String(index),
+        phone: number,
+        language: 'en',
+        permissions: '[]',
+      })),
+    )
+    customers = async (talk) => {
+      for (const item of talk.items) talk.say({ text: item.text! })
+    }
+    const said = (number: string) => Array.from({ length: 10 }, (_, index) => `${number} says ${index}`)
+    const writing = phones.map(async (number) => {
+      for (const [index, text] of said(number).entries())
+        await doors.receive(fromPhone(cast.whatsapp, number, { at: new Date(now.getTime() + index * 1_000), text }))
+    })
+    const working = Array.from({ length: 3 }, async () => {
+      for (let round = 0; round < 6; round += 1) await work()
+    })
+    await Promise.all([...writing, ...working])
+    await work()
+    for (const number of phones) expect(phone.texts().filter((text) => text.startsWith(number))).toEqual(said(number))
   })
 })
 
@@ -350,6 +384,10 @@ describe('consent', () => {
     expect(await hear(DOINA, 'start')).toEqual([expect.stringContaining('Welcome back')])
     expect(await hear(DOINA, 'start')).toEqual(['Hotel Corbul de Argint: start'])
   })
+})
+
+test('every phrase is there in both languages, with the same places', () => {
+  expect(catalogueProblems(phrases)).toEqual([])
 })
 
 describe('kinds that are not text', () => {

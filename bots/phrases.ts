@@ -1,7 +1,7 @@
-import { messages } from '../core/language/words.ts'
+import { type Catalogue, messages } from '../core/language/words.ts'
 
 /** What the bot itself says around a talk: who are you, what it cannot read, consent, and when something broke. */
-export const phrase = messages({
+export const phrases = {
   en: {
     who_are_you:
       'Hello, this is the ordering assistant. I do not know this number yet. Please write your company and your name; a colleague will look at it and answer here.',
@@ -62,7 +62,9 @@ export const phrase = messages({
     only_words: 'Aici pot citi doar cuvinte. Scrieți */parley help* ca să vedeți ce pot face.',
     relayed_not: 'Nu s-a trimis clientului: se pot transmite doar cuvinte.',
   },
-})
+} as const
+
+export const phrase = messages<keyof typeof phrases.en>(phrases satisfies Catalogue<keyof typeof phrases.en>)
 
 /** The languages these phrases are in; everybody else is spoken to in English. */
 export const spoken = (language: string | null | undefined) => (language?.toLowerCase().startsWith('ro') ? 'ro' : 'en')

@@ -47,9 +47,11 @@ export const startJobs = async (parts: {
   return {
     async stop() {
       const began = Date.now()
-      await agenda.drain({ timeout: STOPS_WITHIN_MS / 2 })
+      await agenda
+        .drain({ timeout: STOPS_WITHIN_MS / 2 })
+        .catch((error: unknown) => house.log.warn({ error }, 'the job clock did not stop cleanly'))
       await drain.stop(Math.max(STOPS_WITHIN_MS - (Date.now() - began), 0))
-      await pool.end()
+      await pool.end().catch(() => {})
     },
   }
 }
@@ -63,9 +65,9 @@ const makeTables = async (pool: pg.Pool) => {
   try {
     await holder.query('select pg_advisory_lock($1)', [TABLES_LOCK])
     await new PostgresBackend({ pool, disableNotifications: true }).connect()
-    await holder.query('select pg_advisory_unlock($1)', [TABLES_LOCK])
   } finally {
-    holder.release()
+    // Ending the connection lets the lock go, whatever happened.
+    holder.release(true)
   }
 }
 
