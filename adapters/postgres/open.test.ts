@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest'
 import { type App, ask, clusterOf, end, kill, launch, processesOf, recall, remember, supervisorOf } from './open.test.cast.ts'
 import { openDatabase } from './open.ts'
@@ -13,6 +13,7 @@ const nobody = { uid: 65534, gid: 65534 }
 
 let ground: string
 let dataDir: string
+const left: string[] = []
 const apps: App[] = []
 
 beforeEach(() => {
@@ -24,7 +25,7 @@ beforeEach(() => {
 afterEach(async () => {
   for (const app of apps.splice(0)) await end(app, 'SIGKILL')
   const note = join(dataDir, 'postgres.at')
-  const elsewhere = existsSync(note) ? [readFileSync(note, 'utf8').trim()] : []
+  const elsewhere = [...left.splice(0), ...(existsSync(note) ? [readFileSync(note, 'utf8').trim()] : [])]
   kill(processesOf(dataDir))
   await vi.waitUntil(() => processesOf(dataDir).length === 0, 20_000)
   for (const folder of [...elsewhere, ground]) rmSync(folder, { recursive: true, force: true, maxRetries: 20 })
@@ -158,6 +159,26 @@ describe('whoever starts it', () => {
     expect(existsSync(join(dataDir, 'postgres', 'PG_VERSION'))).toBe(!isRoot)
     await end(first, 'SIGTERM')
     expect(await recall(await open())).toEqual(['kept'])
+  })
+
+  test('a data folder that was deleted and made anew begins empty, and the database of its predecessor is left alone', async () => {
+    chmodSync(ground, 0o700)
+    const first = await open()
+    await remember(first, 'of the old folder')
+    await end(first, 'SIGTERM')
+    const old = clusterOf(dataDir)
+    left.push(dirname(old))
+    rmSync(dataDir, { recursive: true })
+    const second = await open()
+    await remember(second, 'of the new folder')
+    expect(await recall(second)).toEqual(['of the new folder'])
+    expect(existsSync(join(old, 'PG_VERSION'))).toBe(isRoot)
+    expect(second.remarks.filter((remark) => remark.includes(`lies in ${dirname(old)}. It is left alone`))).toHaveLength(isRoot ? 1 : 0)
+    expect(clusterOf(dataDir) === old).toBe(!isRoot)
+    await end(second, 'SIGTERM')
+    const third = await open()
+    expect(await recall(third)).toEqual(['of the new folder'])
+    expect(third.remarks).toEqual([])
   })
 
   test('an operator with a careful umask gets a server all the same', async () => {

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import {
   chmodSync,
   chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -28,7 +29,8 @@ export const clusterIn = (home: string) => join(home, 'postgres')
 
 /**
  * Finds a folder in which PostgreSQL can work for this data folder, and the account it runs as (it refuses to run as root).
- * The same data folder always gets the same answer; a folder outside it is noted in `postgres.at` inside it.
+ * The same data folder always gets the same answer: a folder outside it has a name that is drawn once and noted in `postgres.at` inside it.
+ * A data folder that was deleted and made anew has no note, so it never meets the database (and the unreadable secrets) of its predecessor.
  * Throws a sentence when no folder or account will do.
  */
 export const placeFor = (dataDir: string): Place => {
@@ -40,11 +42,15 @@ export const placeFor = (dataDir: string): Place => {
 
   const key = createHash('sha256').update(dataDir).digest('hex').slice(0, 16)
   const elsewhere = isRoot() ? '/var/lib/parley' : join(homedir(), '.local', 'state', 'parley')
-  for (const home of [dataDir, join(elsewhere, key), join(realpathSync(tmpdir()), `parley-${key}`)]) {
+  const shelves = [elsewhere, realpathSync(tmpdir())]
+  const name = `parley-${key}-${randomBytes(6).toString('hex')}`
+  for (const home of [dataDir, ...(noted ? [noted] : []), ...shelves.map((shelf) => join(shelf, name))]) {
     const account = accountFor(home, dataDir)
     if (!existsSync(join(clusterIn(home), 'PG_VERSION')) && !canWorkIn(home, dataDir, account)) continue
     if (home !== dataDir) {
       remarks.push(`PostgreSQL cannot work in ${dataDir} (it runs under another account than root), so the database lies in ${home}.`)
+      for (const old of noted ? [] : olderOnes(shelves, key))
+        remarks.push(`An older database of a folder of this name lies in ${old}. It is left alone; a backup or its old DATA_DIR opens it.`)
       writeFileSync(note, `${home}\n`, { mode: 0o600 })
     }
     return { home, account, remarks }
@@ -53,6 +59,14 @@ export const placeFor = (dataDir: string): Place => {
     `PostgreSQL finds no folder to work in for ${dataDir}. Set DATA_DIR to a folder it can reach, or DATABASE_URL to a server.`,
   )
 }
+
+/** Clusters that earlier data folders of the same path have left behind. (Those of the first releases had the bare key for a name.) */
+const olderOnes = (shelves: readonly string[], key: string) =>
+  shelves
+    .flatMap((shelf) => (existsSync(shelf) ? readdirSync(shelf).map((name) => ({ shelf, name })) : []))
+    .filter(({ name }) => name === key || name === `parley-${key}` || name.startsWith(`parley-${key}-`))
+    .map(({ shelf, name }) => join(shelf, name))
+    .filter((home) => existsSync(join(clusterIn(home), 'PG_VERSION')))
 
 /** Gives a file that root made to the owner of the data folder, so that they may start Parley themselves later. */
 export const giveToOwner = (file: string, dataDir: string) => {
