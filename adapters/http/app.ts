@@ -28,6 +28,8 @@ export type AppOptions = {
   sayIn?: SayIn
   /** Of the API's requests. */
   bodies?: BodyLimits
+  /** Which of many processes of one start this is. (Default: it is alone) */
+  process?: number | undefined
   /** Where `/` leads. (Default: the sandbox when it is on, else a page that says where things are) */
   home?: string
 }
@@ -42,8 +44,8 @@ export type App = {
 }
 
 /** The one HTTP server: every door on one port. */
-export const makeApp = ({ house, config, log, ready, mount = [], sayIn = sayInEnglish, bodies = {}, home }: AppOptions): App => {
-  const metrics = makeMetrics(house)
+export const makeApp = ({ house, config, log, ready, mount = [], sayIn = sayInEnglish, bodies = {}, process, home }: AppOptions): App => {
+  const metrics = makeMetrics(house, process)
   let closing = false
   let running = 0
   const koa = new Koa<State>({ proxy: config.http.proxies > 0, maxIpsCount: config.http.proxies })
@@ -63,7 +65,13 @@ export const makeApp = ({ house, config, log, ready, mount = [], sayIn = sayInEn
   koa.use(answerErrors(sayIn))
   if (config.sandbox) koa.use(onlyOwnHost('/sandbox', config.http.publicUrl))
   for (const door of mount) koa.use(door as Middleware<State>)
-  const status = statusRoutes({ ready, isClosing: () => closing, scrape: metrics.scrape, contentType: metrics.contentType })
+  const status = statusRoutes({
+    ready,
+    isClosing: () => closing,
+    scrape: metrics.scrape,
+    contentType: metrics.contentType,
+    process,
+  })
   const front = new Router<State>().get('/', welcome(home ?? (config.sandbox ? '/sandbox' : null)))
   for (const router of [front, status, apiRoutes(house, sayIn, config.http.rates, bodies)]) {
     koa.use(router.routes())

@@ -7,10 +7,16 @@ export type Ready = { ok: boolean; why?: string | undefined }
 /** Who asks wants an answer, not to wait with us for the database. */
 const READY_WITHIN_MS = 2000
 
-type Parts = { ready: () => Promise<Ready>; isClosing: () => boolean; scrape: () => Promise<string>; contentType: string }
+type Parts = {
+  ready: () => Promise<Ready>
+  isClosing: () => boolean
+  scrape: () => Promise<string>
+  contentType: string
+  process?: number | undefined
+}
 
-/** `GET /healthz` (alive), `GET /readyz` (may be sent requests; 503 says why not), `GET /metrics`. */
-export const statusRoutes = ({ ready, isClosing, scrape, contentType }: Parts) => {
+/** `GET /healthz` (alive), `GET /readyz` (may be sent requests; 503 says why not), `GET /metrics`. Of many, each says which one answers. */
+export const statusRoutes = ({ ready, isClosing, scrape, contentType, process }: Parts) => {
   const router = new Router<State>()
   const look = async (): Promise<Ready> => {
     if (isClosing()) return { ok: false, why: 'stopping' }
@@ -26,13 +32,13 @@ export const statusRoutes = ({ ready, isClosing, scrape, contentType }: Parts) =
   }
   router.get('/healthz', (ctx) => {
     ctx.set('Cache-Control', 'no-store')
-    ctx.body = { ok: true }
+    ctx.body = { ok: true, process }
   })
   router.get('/readyz', async (ctx) => {
     const { ok, why } = await look()
     ctx.set('Cache-Control', 'no-store')
     ctx.status = ok ? 200 : 503
-    ctx.body = ok ? { ok } : { ok, why: why ?? 'not ready' }
+    ctx.body = ok ? { ok, process } : { ok, why: why ?? 'not ready', process }
   })
   router.get('/metrics', async (ctx) => {
     ctx.set('Cache-Control', 'no-store')

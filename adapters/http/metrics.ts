@@ -6,8 +6,9 @@ import type { Measured } from './track.ts'
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 /** Prometheus' view: the process, requests by route, and what waits in the database, read once per scrape. */
-export const makeMetrics = (house: House) => {
+export const makeMetrics = (house: House, process?: number) => {
   const registry = new Registry()
+  if (process !== undefined) registry.setDefaultLabels({ process: String(process) })
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
   const durations = new Histogram({

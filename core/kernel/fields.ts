@@ -2,8 +2,8 @@ import { z } from 'zod'
 
 declare module 'zod' {
   interface GlobalMeta {
-    /** Who sees this field: everybody on the staff, the contact too, or holders of a named permission. (Default: 'staff') */
-    seenBy?: 'staff' | 'contact' | `${string}.${string}`
+    /** Who sees this field: everybody on the staff, the contact too, holders of a named permission, or nobody at all. (Default: 'staff') */
+    seenBy?: 'staff' | 'contact' | 'nobody' | `${string}.${string}`
     label?: string
     /** The value tells about a person: names the field that holds the contact's id (or 'id'). Sealed in event bodies. */
     personal?: string

@@ -84,6 +84,7 @@ export const fieldsSeenBy = (record: RecordType, actor: Actor): string[] =>
     const audience = record.seenBy[field] ?? 'staff'
     if (audience === 'staff') return isStaff(actor)
     if (audience === 'contact') return actor.kind !== 'stranger'
+    if (audience === 'nobody') return false
     return may(actor, audience)
   })
 

@@ -68,7 +68,7 @@ let auditor = ''
 beforeAll(async () => {
   await at.house.perform(at.house.self('seed'), stockUp, { input: {} })
   reader = (await door.machine('reader', [], { crm: 'view', catalog: 'view', people: 'view' })).token
-  auditor = (await door.machine('auditor', ['people.see_fingerprints'], { people: 'view' })).token
+  auditor = (await door.machine('auditor', ['*'], { people: 'view' })).token
 })
 const list = (path: string, token = reader) => ask(`/api/v1/${path}`, { token })
 const codes = (items: Row[] = []) => items.map(({ code }) => String(code)).sort()
@@ -101,20 +101,18 @@ test('one record by its id is the same as in the list', async () => {
   expect(one.json).toEqual(json.items?.[0])
 })
 
-test('a field for which the token lacks the right is neither shown nor a filter', async () => {
-  const shown = await list('api_tokens', auditor)
-  const fingerprint = String(shown.json.items?.[0]?.fingerprint)
-  expect(fingerprint).toMatch(/^[0-9a-f]{64}$/)
-  expect((await list(`api_tokens?fingerprint=${fingerprint}`, auditor)).json.items).toHaveLength(1)
-  const hidden = await list('api_tokens')
-  expect(hidden.json.items?.length).toBe(shown.json.items?.length)
-  expect(hidden.text).not.toContain('fingerprint')
-  const refused = await list(`api_tokens?fingerprint=${fingerprint}`)
-  expect(refused).toMatchObject({
-    status: 400,
-    json: { code: 'query.unknown', detail: expect.stringContaining('Not known here: fingerprint.') },
-  })
-  expect(String(refused.json.detail).split('Known:')[1]).not.toContain('fingerprint')
+test('a field that nobody may see is neither shown nor a filter, not even for an admin', async () => {
+  for (const token of [reader, auditor]) {
+    const shown = await list('api_tokens', token)
+    expect(shown.json.items?.length).toBeGreaterThan(0)
+    expect(shown.text).not.toContain('fingerprint')
+    const refused = await list(`api_tokens?fingerprint=${'0'.repeat(64)}`, token)
+    expect(refused).toMatchObject({
+      status: 400,
+      json: { code: 'query.unknown', detail: expect.stringContaining('Not known here: fingerprint.') },
+    })
+    expect(String(refused.json.detail).split('Known:')[1]).not.toContain('fingerprint')
+  }
 })
 
 test('lists of rooms that the token may not see are 403, one by one and as a whole, absent or not', async () => {

@@ -44,7 +44,6 @@ export const conversations = module({
     resendMessage,
   ],
   effects: [showConversationToStaff, forgetWhoLeft],
-  permissions: { 'conversations.see_secrets': 'See the sealed secrets of channel accounts and the fingerprints of link codes' },
   contactGrants: { everybody: ['conversation.hand_over', 'conversation.stop_marketing', 'conversation.start_marketing'] },
   ownTables: ['conversation_states', 'inbound', 'messages', 'stray_reports'],
 })

@@ -21,7 +21,7 @@ export const ChannelAccount = record({
     /** The platform's own id: phone number id, workspace id. `env` for the account that the environment defines. */
     externalId: z.string().min(1).max(200),
     settings: z.record(z.string(), z.unknown()),
-    sealedSecrets: maybe(z.string().max(20_000)).meta({ seenBy: 'conversations.see_secrets' }),
+    sealedSecrets: maybe(z.string().max(20_000)).meta({ seenBy: 'nobody' }),
     state: z.enum(['active', 'faulty', 'off']).default('active'),
     /** Why it is faulty, in a sentence for the admin. */
     trouble: maybe(z.string().max(1000)),
@@ -69,7 +69,7 @@ export const LinkCode = record({
   title: () => 'Link code',
   list: ['staffId', 'expiresAt', 'usedAt'],
   fields: z.object({
-    codeFingerprint: z.string().meta({ seenBy: 'conversations.see_secrets' }),
+    codeFingerprint: z.string().meta({ seenBy: 'nobody' }),
     staffId: ref('staff'),
     expiresAt: instant(),
     usedAt: maybe(instant()),

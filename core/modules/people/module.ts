@@ -20,5 +20,4 @@ export const people = module({
     makeToken,
     revokeToken,
   ],
-  permissions: { 'people.see_fingerprints': 'See the fingerprints of API tokens' },
 })

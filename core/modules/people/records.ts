@@ -46,7 +46,7 @@ export const ApiToken = record({
   list: ['name', 'role', 'revokedAt'],
   fields: z.object({
     name: z.string().min(1).max(100),
-    fingerprint: z.string().meta({ seenBy: 'people.see_fingerprints' }),
+    fingerprint: z.string().meta({ seenBy: 'nobody' }),
     role: z.string(),
     revokedAt: maybe(instant()),
   }),

@@ -66,7 +66,6 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   'message.resend': answering,
   'conversation.open': [],
   'conversation.choose_contact': [],
-  'conversations.see_secrets': [],
   'link_code.make': [],
   'identity.link': [],
   'identity.add': [],
@@ -79,7 +78,6 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   'channel_account.fail': [],
   'chat_place.set': [],
   'api_token.make': [],
-  'people.see_fingerprints': [],
 }
 
 describe('the seeded roles', () => {
