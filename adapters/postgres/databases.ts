@@ -11,6 +11,9 @@ export const withDatabase = (url: string, name: string) => {
   return changed.href
 }
 
+/** The database that a url names; an empty string where it names none. */
+export const databaseName = (url: string) => decodeURIComponent(new URL(url).pathname.slice(1))
+
 /** Makes the database on the server of `url` if it is missing, and returns its url. Throws a sentence when that account may not. */
 export const ensureDatabase = async (url: string, name: string): Promise<string> => {
   const target = withDatabase(url, name)
