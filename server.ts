@@ -7,10 +7,10 @@ import { loadSecretKey } from './adapters/config/secret-key.ts'
 import { Misconfigured } from './adapters/config/setting.ts'
 import { makeApp } from './adapters/http/app.ts'
 import { makeLog } from './adapters/log/log.ts'
-import { ensureDatabase, withDatabase } from './adapters/postgres/databases.ts'
+import { databaseName, ensureDatabase, withDatabase } from './adapters/postgres/databases.ts'
 import { openDatabase } from './adapters/postgres/open.ts'
 import type { SandboxAccess } from './adapters/sandbox/process.ts'
-import type { Channel, Doors } from './bots/channel.ts'
+import type { Channel } from './bots/channel.ts'
 import { makeConversations } from './bots/converse.ts'
 import { customerContents } from './bots/customer/contents.ts'
 import { customers } from './bots/customer/customers.ts'
@@ -20,23 +20,35 @@ import { makeDoors } from './bots/receive.ts'
 import { sayIn } from './bots/say.ts'
 import { staffContents } from './bots/staff/contents.ts'
 import { desk } from './bots/staff/desk.ts'
+import { bringChannels, bringSandbox } from './channels.ts'
 import { firstToken } from './core/first-start.ts'
 import { openPool } from './core/kernel/db.ts'
 import { house as buildHouse, type House } from './core/kernel/house.ts'
 import type { Log } from './core/kernel/log.ts'
 import { Seal } from './core/kernel/seal.ts'
-import { ensureAccount } from './core/modules/conversations/actions/account.ts'
-import { Company } from './core/modules/settings/records.ts'
 import { hooks, modules } from './core/modules.ts'
 import { sweeps } from './core/sweeps.ts'
 import { makeDrain } from './jobs/drain.ts'
 import { startJobs } from './jobs/start.ts'
 import { isMigrated, migrate } from './migrations/run.ts'
+import { mostConnections, type Place, placeAmongMany, poolSize, saysUp, startMany, tellStarter, whenAbandoned } from './processes.ts'
 
 export type Running = { url: string; house: House; sandbox: SandboxAccess | null; stop(): Promise<void> }
 
+export type StartOptions = {
+  /** What time it is. (Default: the machine's) */
+  clock?: () => Date
+  /** Which of many processes of one start this is. (Default: it is alone) */
+  place?: Place | undefined
+}
+
 /** Brings the house up: database, migrations, rooms, channels, doors, jobs. Rejects with a sentence for the operator. */
-export const start = async (config: Config, log: Log, tell: (line: string) => void): Promise<Running> => {
+export const start = async (
+  config: Config,
+  log: Log,
+  tell: (line: string) => void,
+  { clock, place }: StartOptions = {},
+): Promise<Running> => {
   const dataDir = resolve(config.dataDir)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const undo: (() => Promise<unknown>)[] = []
@@ -45,7 +57,7 @@ export const start = async (config: Config, log: Log, tell: (line: string) => vo
       await step().catch((error: unknown) => log.error({ error }, 'a part could not be stopped cleanly'))
   }
   try {
-    return await bringUp({ config, log, tell, dataDir, undo, stop })
+    return await bringUp({ config, log, tell, clock: clock ?? (() => new Date()), place, dataDir, undo, stop })
   } catch (error) {
     await stop()
     throw error
@@ -56,12 +68,14 @@ type Parts = {
   config: Config
   log: Log
   tell(line: string): void
+  clock(): Date
+  place: Place | undefined
   dataDir: string
   undo: (() => Promise<unknown>)[]
   stop(): Promise<void>
 }
 
-const bringUp = async ({ config, log, tell, dataDir, undo, stop }: Parts): Promise<Running> => {
+const bringUp = async ({ config, log, tell, clock, place, dataDir, undo, stop }: Parts): Promise<Running> => {
   const { ownerUrl, appUrl, appRole, ...database } = await openDatabase({
     dataDir,
     databaseUrl: config.database.url,
@@ -73,15 +87,16 @@ const bringUp = async ({ config, log, tell, dataDir, undo, stop }: Parts): Promi
     },
   })
   undo.push(() => database.stop())
-  // The sandbox has a database of its own, so that going live starts empty.
-  const owner = config.sandbox ? await ensureDatabase(ownerUrl, 'parley_sandbox') : ownerUrl
-  const app = config.sandbox ? withDatabase(appUrl, 'parley_sandbox') : appUrl
+  // The sandbox has a database of its own beside the other (`parley_sandbox`), so that going live starts empty.
+  const sandboxName = `${databaseName(ownerUrl).slice(0, 50)}_sandbox`
+  const owner = config.sandbox ? await ensureDatabase(ownerUrl, sandboxName) : ownerUrl
+  const app = config.sandbox ? withDatabase(appUrl, sandboxName) : appUrl
   await migrate(owner, appRole)
 
-  const db = openPool(app, 20)
+  const db = openPool(app, poolSize(await mostConnections(owner), place?.of ?? 1))
   undo.push(() => db.destroy())
   const seal = new Seal(config.secretKey ?? loadSecretKey({ env: process.env, dataDir }))
-  const house = buildHouse({ modules, db, seal, log, hooks })
+  const house = buildHouse({ modules, db, seal, log, hooks, clock })
   if (config.sandbox) {
     const { seedCompany } = await import('./core/demo/seed.ts')
     await seedCompany(house, { now: house.clock() })
@@ -114,25 +129,42 @@ const bringUp = async ({ config, log, tell, dataDir, undo, stop }: Parts): Promi
     house,
     config,
     log,
+    process: place?.number,
     ready: async () => {
       if (!isUp) return { ok: false, why: 'it is starting' }
       return (await isMigrated(db).catch(() => false)) ? { ok: true } : { ok: false, why: 'the database is not reachable or not migrated' }
     },
-    mount: [inTurn(mount)],
+    mount: [onceUp(() => isUp), inTurn(mount)],
     sayIn,
   })
-  const url = await http.listen()
-  undo.push(() => http.close())
+  const listen = async () => {
+    const taken = await http.listen()
+    undo.push(() => http.close())
+    return taken
+  }
+  const url = place?.url ?? (await listen())
 
-  const sandbox = config.sandbox ? await bringSandbox({ house, dataDir, url, mount, undo }) : null
+  const sandbox = config.sandbox ? await bringSandbox({ house, dataDir, url, mount, undo, isShared: place !== undefined }) : null
   await bringChannels({ config, house, log, doors, channels, mount, undo, sandbox })
   const jobs = await startJobs({ house, connectionString: app, drain, sweeps })
   undo.push(() => jobs.stop())
 
   isUp = true
+  // One that joins others takes requests only when it can answer all of them.
+  if (place?.url) await listen()
   for (const line of greeting({ url, config, token, dataDir })) tell(line)
   return { url, house, sandbox, stop }
 }
+
+/** How it is doing can be asked from the first moment; everything else is to come again when all doors are open. */
+const onceUp =
+  (isUp: () => boolean): Middleware =>
+  (ctx, next) => {
+    if (isUp() || ['/healthz', '/readyz', '/metrics'].includes(ctx.path)) return next()
+    ctx.status = 503
+    ctx.set('Retry-After', '1')
+    ctx.body = 'Parley is starting.'
+  }
 
 /** The doors that are open now, one after the other. */
 const inTurn =
@@ -141,105 +173,6 @@ const inTurn =
     const from = (at: number): Promise<unknown> => Promise.resolve(doors[at] ? doors[at](ctx, () => from(at + 1)) : next())
     return from(0)
   }
-
-const bringSandbox = async ({
-  house,
-  dataDir,
-  url,
-  mount,
-  undo,
-}: { house: House; dataDir: string; url: string; mount: Middleware[] } & Pick<Parts, 'undo'>) => {
-  const { joinSandbox } = await import('./adapters/sandbox/process.ts')
-  const { sandboxDoor } = await import('./adapters/sandbox/door.ts')
-  const { sandboxSeed } = await import('./core/demo/sandbox.ts')
-  const sandbox = await joinSandbox({ dataDir, appUrl: url, seed: await sandboxSeed(house) })
-  undo.push(() => sandbox.stop())
-  mount.push(sandboxDoor({ sandboxUrl: sandbox.url }))
-  return sandbox
-}
-
-type Channels = {
-  config: Config
-  house: House
-  log: Log
-  doors: Doors
-  channels: Map<string, Channel>
-  mount: Middleware[]
-  sandbox: SandboxAccess | null
-} & Pick<Parts, 'undo'>
-
-/** Each channel by its own credentials, or by the stand-in's where the sandbox is on and it has none. */
-const bringChannels = async ({ config, house, log, doors, channels, mount, undo, sandbox }: Channels) => {
-  // Shared places are spoken to in the company's language; people in their own.
-  const language = (await house.ctx(house.self('start')).facts(Company).first())?.language ?? 'en'
-  const account = async (kind: 'slack' | 'whatsapp-cloud', name: string, externalId: string) =>
-    (await house.perform(house.self('start'), ensureAccount, { input: { kind, name, externalId, settings: { language } } })).id!
-
-  const slack =
-    config.channels.slack ??
-    (sandbox && {
-      botToken: sandbox.slackBotToken,
-      signingSecret: sandbox.slackSigningSecret,
-      appToken: undefined,
-      apiUrl: sandbox.slackApiUrl,
-    })
-  if (slack) {
-    const { startSlack } = await import('./adapters/slack/start.ts')
-    const id = await account('slack', 'Slack', config.channels.slack ? 'env' : 'sandbox')
-    if (sandbox && !config.channels.slack) await (await import('./core/demo/seed.ts')).seedChannels(house, { slackAccountId: id })
-    const started = await startSlack({
-      account: {
-        id,
-        botToken: slack.botToken,
-        signingSecret: slack.signingSecret ?? '',
-        ...(slack.appToken && { appToken: slack.appToken }),
-        ...(slack.apiUrl && { apiUrl: slack.apiUrl }),
-      },
-      doors,
-      log,
-    })
-    mount.push(started.middleware)
-    channels.set(id, started.channel)
-    undo.push(() => started.stop())
-  }
-
-  const cloud = config.channels.whatsapp?.transport === 'cloud' ? config.channels.whatsapp : null
-  const whatsapp =
-    cloud ??
-    (sandbox &&
-      !config.channels.whatsapp && {
-        accessToken: sandbox.whatsappAccessToken,
-        phoneNumberId: sandbox.whatsappPhoneNumberId,
-        businessAccountId: sandbox.whatsappBusinessId,
-        appSecret: sandbox.whatsappAppSecret,
-        verifyToken: sandbox.whatsappVerifyToken,
-        graphUrl: sandbox.graphUrl,
-      })
-  if (whatsapp) {
-    const { startWhatsappCloud } = await import('./adapters/whatsapp-cloud/start.ts')
-    const { bringTemplates } = await import('./adapters/whatsapp-cloud/templates.ts')
-    const { openGraph } = await import('./adapters/whatsapp-cloud/graph.ts')
-    const { templateTexts } = await import('./bots/texts/templates.ts')
-    const id = await account('whatsapp-cloud', 'WhatsApp', whatsapp.phoneNumberId)
-    const settings = {
-      id,
-      accessToken: whatsapp.accessToken,
-      phoneNumberId: whatsapp.phoneNumberId,
-      appSecret: whatsapp.appSecret,
-      verifyToken: whatsapp.verifyToken,
-      ...(whatsapp.businessAccountId && { businessAccountId: whatsapp.businessAccountId }),
-      ...(whatsapp.graphUrl && { graphUrl: whatsapp.graphUrl }),
-    }
-    const started = await startWhatsappCloud({ account: settings, doors, log })
-    mount.push(started.middleware)
-    channels.set(id, started.channel)
-    undo.push(async () => started.stop())
-    if (whatsapp.businessAccountId)
-      await bringTemplates(openGraph(settings), whatsapp.businessAccountId, templateTexts()).catch((error: unknown) =>
-        log.warn({ error }, 'the message templates could not be brought; messages outside the 24-hour window wait'),
-      )
-  }
-}
 
 /** Where to look, and what to try: five lines. */
 const greeting = ({ url, config, token, dataDir }: { url: string; config: Config; token: string | null; dataDir: string }): string[] => [
@@ -264,9 +197,17 @@ const main = async () => {
     process.stderr.write(`${error.message}\n`)
     process.exit(1)
   }
-  const log = makeLog({ level: config.logLevel })
+  const place = placeAmongMany()
+  const log = place ? makeLog({ level: config.logLevel }).child({ process: place.number }) : makeLog({ level: config.logLevel })
   let stopping = false
-  const running = start(config, log, tell)
+  const running: Promise<{ stop(): Promise<void> }> = place
+    ? start(config, log, tellStarter, { place }).then((up) => {
+        saysUp({ url: up.url, sandboxUrl: up.sandbox?.url ?? null })
+        return up
+      })
+    : config.processes > 1
+      ? startMany({ count: config.processes, log, tell })
+      : start(config, log, tell)
   const leave = () => {
     // A terminal's Ctrl-C can reach us twice: from itself and from npm.
     if (stopping) return
@@ -282,6 +223,7 @@ const main = async () => {
   }
   process.on('SIGTERM', leave)
   process.on('SIGINT', leave)
+  whenAbandoned(leave)
   await running.catch((error: unknown) => {
     log.error({ error }, 'Parley could not start')
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
