@@ -14,7 +14,7 @@ import type { Channel } from './bots/channel.ts'
 import { makeConversations } from './bots/converse.ts'
 import { customerContents } from './bots/customer/contents.ts'
 import { customers } from './bots/customer/customers.ts'
-import { makeDelivery } from './bots/deliver.ts'
+import { type DeliveryParts, makeDelivery } from './bots/deliver.ts'
 import { makePrinter } from './bots/print.ts'
 import { makeDoors } from './bots/receive.ts'
 import { sayIn } from './bots/say.ts'
@@ -38,6 +38,8 @@ export type Running = { url: string; house: House; sandbox: SandboxAccess | null
 export type StartOptions = {
   /** What time it is. (Default: the machine's) */
   clock?: () => Date
+  /** (Default: what each platform takes) */
+  paces?: DeliveryParts['paces']
   /** Which of many processes of one start this is. (Default: it is alone) */
   place?: Place | undefined
 }
@@ -47,7 +49,7 @@ export const start = async (
   config: Config,
   log: Log,
   tell: (line: string) => void,
-  { clock, place }: StartOptions = {},
+  { clock, paces, place }: StartOptions = {},
 ): Promise<Running> => {
   const dataDir = resolve(config.dataDir)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
@@ -57,7 +59,7 @@ export const start = async (
       await step().catch((error: unknown) => log.error({ error }, 'a part could not be stopped cleanly'))
   }
   try {
-    return await bringUp({ config, log, tell, clock: clock ?? (() => new Date()), place, dataDir, undo, stop })
+    return await bringUp({ config, log, tell, clock: clock ?? (() => new Date()), paces, place, dataDir, undo, stop })
   } catch (error) {
     await stop()
     throw error
@@ -69,13 +71,14 @@ type Parts = {
   log: Log
   tell(line: string): void
   clock(): Date
+  paces: DeliveryParts['paces']
   place: Place | undefined
   dataDir: string
   undo: (() => Promise<unknown>)[]
   stop(): Promise<void>
 }
 
-const bringUp = async ({ config, log, tell, clock, place, dataDir, undo, stop }: Parts): Promise<Running> => {
+const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, stop }: Parts): Promise<Running> => {
   const { ownerUrl, appUrl, appRole, ...database } = await openDatabase({
     dataDir,
     databaseUrl: config.database.url,
@@ -112,7 +115,13 @@ const bringUp = async ({ config, log, tell, clock, place, dataDir, undo, stop }:
     sayExpected: (error, language) => sayIn(error.said, language),
     saySentence: sayIn,
   })
-  const delivery = makeDelivery({ house, channels, contents: { ...staffContents, ...customerContents(printDocument) }, printDocument })
+  const delivery = makeDelivery({
+    house,
+    channels,
+    contents: { ...staffContents, ...customerContents(printDocument) },
+    printDocument,
+    ...(paces && { paces }),
+  })
   const drain = makeDrain({ house, conversations, messages: delivery })
   const doors = makeDoors({
     house,

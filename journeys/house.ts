@@ -8,6 +8,9 @@ import type { Log } from '../core/kernel/log.ts'
 import { start } from '../server.ts'
 import { demoDatabase, MONDAY, secretKey } from './template.ts'
 
+// The stand-ins take as much as one gives them, and a test has no patience.
+const paces = { slack: { perSecond: 1000, burst: 1000 }, 'whatsapp-cloud': { perSecond: 1000, burst: 1000 } }
+
 export type JourneyHouse = Awaited<ReturnType<typeof openHouse>>
 
 /**
@@ -32,7 +35,7 @@ export const openHouse = async ({ at = MONDAY }: { at?: Date } = {}) => {
     rmSync(dataDir, { recursive: true, force: true })
     await database.drop()
   }
-  const running = await start(config, listening(troubles), () => {}, { clock }).catch(async (error: unknown) => {
+  const running = await start(config, listening(troubles), nothing, { clock, paces }).catch(async (error: unknown) => {
     await away()
     throw error
   })
