@@ -7,8 +7,7 @@ import { Product } from '../catalog/records.ts'
 import { Client } from '../crm/records.ts'
 import { exposureOf } from '../invoicing/rules.ts'
 import { settingsOf } from '../settings/queries.ts'
-import type { Order } from './records.ts'
-import { OrderLine } from './records.ts'
+import { Order, OrderLine } from './records.ts'
 
 export type OrderRow = RowOf<(typeof Order)['fields']>
 
@@ -82,11 +81,26 @@ export const isBelowMinimumValue: Rule<OrderRow> = async (order, ctx) => {
   )
 }
 
-/** The order's own amount already counts in the exposure, as pending since it was placed. */
-export const isOverCreditLimit: Rule<OrderRow> = async (order, ctx) => {
+/**
+ * By how much this order goes beyond the limit: 0 or less = not at all. Its own amount counts since it was placed, and so does what was
+ * placed before it and is not decided yet; what was placed after it does not, so that of many orders at once the first ones fit.
+ */
+export const excessOf = async (order: OrderRow, ctx: Ctx): Promise<number> => {
   const { exposureMinor, limitMinor } = await exposureOf(ctx, order.clientId)
-  const excessMinor = exposureMinor - limitMinor
+  const waiting = await ctx
+    .facts(Order)
+    .where({ clientId: order.clientId })
+    .whereIn('state', ['placed', 'offered'])
+    .whereNot('id', order.id)
+  const isLater = ({ placedAt, id }: OrderRow) => `${placedAt?.toISOString()} ${id}` > `${order.placedAt?.toISOString()} ${order.id}`
+  const laterMinor = waiting.filter(isLater).reduce((sum, { totalMinor }) => sum + totalMinor, 0)
+  return exposureMinor - laterMinor - limitMinor
+}
+
+export const isOverCreditLimit: Rule<OrderRow> = async (order, ctx) => {
+  const excessMinor = await excessOf(order, ctx)
   if (excessMinor <= 0) return false
+  const { exposureMinor, limitMinor } = await exposureOf(ctx, order.clientId)
   const client = await ctx.facts(Client).byId(order.clientId)
   return refuse(
     'order.over_credit_limit',

@@ -18,6 +18,7 @@ import { priced } from '../pricing.ts'
 import { Order, OrderLine } from '../records.ts'
 import {
   clientIsBlocked,
+  excessOf,
   goodsHaveLeft,
   hasNoLines,
   hasUnsellableLines,
@@ -113,13 +114,12 @@ export const acceptOrder = action(Order, {
   unless: [clientIsBlocked, isOverCreditLimit],
   locks: underItsClient,
   async run(ctx, order) {
-    const { exposureMinor, limitMinor } = await exposureOf(ctx, order.clientId)
-    const excessMinor = exposureMinor - limitMinor
+    const excessMinor = await excessOf(order, ctx)
     await ctx.move(orderLifecycle, order, 'accept', {
       acceptedAt: ctx.now,
       expiresAt: null,
       ...(excessMinor > 0 && {
-        creditOverride: { approvalId: null, reason: ctx.call.override?.reason ?? 'decided in its approval', excessMinor },
+        creditOverride: { approvalId: ctx.call.approvalId, reason: ctx.call.override?.reason ?? 'decided in its approval', excessMinor },
       }),
     })
     return sentence('order.is_accepted', '{number} is accepted.', { number: order.number ?? '' })
