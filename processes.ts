@@ -64,9 +64,7 @@ export const startMany = async ({
   const begin = (number: number, deaths: number) =>
     new Promise<void>((resolve, reject) => {
       const began = performance.now()
-      // A port that was chosen freely stays the port.
-      const joins = home ? { PORT: new URL(home.url).port, PARLEY_URL: home.url } : { PARLEY_URL: '' }
-      const worker = cluster.fork({ PARLEY_PROCESS: String(number), PARLEY_PROCESSES: String(count), ...joins })
+      const worker = cluster.fork({ PARLEY_PROCESS: String(number), PARLEY_PROCESSES: String(count), PARLEY_URL: home?.url ?? '' })
       let isUp = false
       living.set(number, worker)
       worker.on('message', (told: Told) => {
