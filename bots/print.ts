@@ -2,6 +2,7 @@ import type { House } from '../core/kernel/house.ts'
 import { invoicePrintable } from '../core/modules/invoicing/print.ts'
 import { deliveryNotePrintable } from '../core/modules/warehouse/queries.ts'
 import type { PrintDocument } from './contents.ts'
+import { unitIn } from './texts/units.ts'
 
 /** What a printer takes: everything in words already. */
 export type Printable = Awaited<ReturnType<typeof invoicePrintable>> | Awaited<ReturnType<typeof deliveryNotePrintable>>
@@ -16,6 +17,15 @@ export const makePrinter =
     return null
   }
 
+/** Records keep units as codes; on paper they are words of its language. */
+const withUnitsInWords = (document: Printable): Printable => {
+  const inWords = <Line extends { unit: string }>(lines: Line[]) =>
+    lines.map((line) => ({ ...line, unit: unitIn(line.unit, document.language) }))
+  return document.kind === 'delivery_note'
+    ? { ...document, lines: inWords(document.lines) }
+    : { ...document, lines: inWords(document.lines) }
+}
+
 const titles: Readonly<Record<Printable['kind'], { en: string; ro: string }>> = {
   invoice: { en: 'Invoice', ro: 'Factura' },
   credit_note: { en: 'Credit note', ro: 'Nota de credit' },
@@ -25,5 +35,5 @@ const titles: Readonly<Record<Printable['kind'], { en: string; ro: string }>> = 
 const file = (document: Printable, render: (document: Printable) => Promise<Uint8Array>) => ({
   name: `${titles[document.kind][document.language]} ${document.number}.pdf`,
   mime: 'application/pdf',
-  load: () => render(document),
+  load: () => render(withUnitsInWords(document)),
 })

@@ -124,7 +124,9 @@ const follow = async (turn: Turn, intent: Intent, reading: Reading): Promise<boo
     case 'own_reference':
       return writeDown(turn, { clientReference: intent.reference })
     case 'show_draft':
-      return (await turn.draft()) !== undefined || (turn.say('no_draft'), false)
+      if (await turn.draft()) return true
+      turn.say('no_draft')
+      return false
     case 'yes':
     case 'no':
       return confirmWords(turn, intent.kind)

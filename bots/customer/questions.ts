@@ -1,4 +1,4 @@
-import { formatDate, formatQuantity, formatUnitPrice } from '../../core/language/money.ts'
+import { formatDate, formatQuantity, formatShortDate, formatUnitPrice } from '../../core/language/money.ts'
 import { pricesFor } from '../../core/modules/catalog/queries.ts'
 import { Client } from '../../core/modules/crm/records.ts'
 import { settingsOf, todayOf } from '../../core/modules/settings/queries.ts'
@@ -142,7 +142,7 @@ const askShortage = async (turn: Turn): Promise<boolean> => {
   if (missing.deliverOn)
     choices.push({
       id: `short:wait:${product.id}`,
-      title: short(turn.words('b_wait', { day: formatDate(missing.deliverOn, turn.language) }), 24),
+      title: short(turn.words('b_wait', { day: formatShortDate(missing.deliverOn, turn.language) }), 24),
       description: short(turn.words('d_wait', { wanted: wantedIn, day: formatDate(missing.deliverOn, turn.language) }), 72),
       tone: 'primary',
     })

@@ -50,7 +50,7 @@ const deliveryIn = (order: OrderRow, language: string): string[] => {
 export const summaryOf = async (turn: Turn, orderId: string): Promise<Reply | null> => {
   const { ctx, language, words } = turn
   const view = await orderView(ctx, orderId)
-  if (!view || view.order.state !== 'draft' || !view.lines.length) return null
+  if (view?.order.state !== 'draft' || !view.lines.length) return null
   const { order, lines } = view
   const faults = lineFaults(turn, lines)
   const text = [

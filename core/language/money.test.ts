@@ -8,6 +8,7 @@ import {
   formatMoney,
   formatPermille,
   formatQuantity,
+  formatShortDate,
   formatUnitPrice,
   grossUnitPriceE4,
   lineNetMinor,
@@ -144,6 +145,8 @@ describe('saying', () => {
   test('days and instants', () => {
     expect(formatDate('2026-03-05', 'en')).toBe('5 March 2026')
     expect(formatDate('2026-03-05', 'ro')).toBe('5 martie 2026')
+    expect(formatShortDate('2026-12-02', 'en')).toBe('2 Dec')
+    expect(formatShortDate('2026-12-02', 'ro')).toBe('2 dec.')
     expect(formatDateTime(new Date('2026-03-05T22:00:00Z'), 'en', 'Europe/Bucharest')).toBe('6 March 2026 at 00:00')
     expect(formatDateTime(new Date('2026-07-05T12:00:00Z'), 'ro', 'Europe/Bucharest')).toBe('5 iulie 2026 la 15:00')
   })

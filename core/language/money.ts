@@ -123,11 +123,14 @@ export const formatQuantity = (milli: number, language: string): string =>
 export const formatPermille = (permille: number, language: string): string =>
   plainSpaces(numberFormat(language, { style: 'percent', maximumFractionDigits: 1 }).format(decimalText(permille, 3)))
 
-const dateFormat = (language: string, zone: string, kind: 'day' | 'instant') => {
+const dateFormat = (language: string, zone: string, kind: 'day' | 'short' | 'instant') => {
   const key = `${language} ${zone} ${kind}`
   let format = dateFormatters.get(key)
   if (!format) {
-    const options: Intl.DateTimeFormatOptions = { timeZone: zone, day: 'numeric', month: 'long', year: 'numeric' }
+    const options: Intl.DateTimeFormatOptions =
+      kind === 'short'
+        ? { timeZone: zone, day: 'numeric', month: 'short' }
+        : { timeZone: zone, day: 'numeric', month: 'long', year: 'numeric' }
     const time: Intl.DateTimeFormatOptions = kind === 'instant' ? { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } : {}
     format = new Intl.DateTimeFormat(localeOf(language), { ...options, ...time })
     if (dateFormatters.size >= 200) dateFormatters.clear()
@@ -139,6 +142,10 @@ const dateFormat = (language: string, zone: string, kind: 'day' | 'instant') => 
 /** A day 'YYYY-MM-DD' in words: "5 March 2026", "5 martie 2026". */
 export const formatDate = (day: string, language: string): string =>
   plainSpaces(dateFormat(language, 'UTC', 'day').format(new Date(`${day}T00:00:00Z`)))
+
+/** "5 Mar", "5 mar.": a day where there is little room, like on a button. */
+export const formatShortDate = (day: string, language: string): string =>
+  plainSpaces(dateFormat(language, 'UTC', 'short').format(new Date(`${day}T00:00:00Z`)))
 
 /** An instant in words, as the clock on the wall of `zone` shows it. */
 export const formatDateTime = (at: Date, language: string, zone: string): string =>
