@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
+import { posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { AnyAction } from './kernel/action.ts'
@@ -226,11 +227,30 @@ describe('the migrated database', () => {
   })
 })
 
-describe('the maps', () => {
+describe('the documents', () => {
   const roomsIn = (path: string) => [...textOf(path).matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1])
+  const notes = readdirSync('docs/decisions').map((name) => `docs/decisions/${name}`)
+  const documents = ['CONTRIBUTING.md', 'docs/house.md', 'docs/glossary.md', ...notes]
 
-  test('of docs/house.md and of the README name the rooms that there are, in their order', () => {
+  test('map the rooms that there are, in their order', () => {
     expect(roomsIn('docs/house.md')).toEqual(rooms)
-    if (existsSync('README.md') && roomsIn('README.md').length) expect(roomsIn('README.md')).toEqual(rooms)
+    expect(roomsIn('README.md')).toEqual(rooms)
+  })
+
+  test.for(documents)('%s shows only code that stands in the file it names', (path) => {
+    const blocks = [...textOf(path).matchAll(/^```ts\n\/\/ (\S+)\n(.*?)^```$/gms)]
+    if (path === 'CONTRIBUTING.md') expect(blocks.length).toBeGreaterThan(8)
+    for (const [, file, code] of blocks) expect(textOf(file!)).toContain(code!.trimEnd())
+    expect([...textOf(path).matchAll(/^```ts\n(?!\/\/ \S+\n)/gm)]).toEqual([])
+  })
+
+  test.for(documents)('%s leads only to files that are there', (path) => {
+    const aims = [...textOf(path).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map((match) => posix.join(posix.dirname(path), match[1]!))
+    expect(aims.filter((aim) => !existsSync(aim))).toEqual([])
+  })
+
+  test('number the decisions without a gap, each under its own number', () => {
+    expect(notes.map((path) => Number(/(\d{4})-[a-z-]+\.md$/.exec(path)?.[1]))).toEqual(notes.map((_, index) => index + 1))
+    for (const [index, path] of notes.entries()) expect(textOf(path)).toMatch(new RegExp(`^# ${index + 1}\\. `))
   })
 })

@@ -33,7 +33,7 @@ describe('what a contact sees', () => {
     category: `${own} code nameEn nameRo parentId`,
     product: `${own} code nameEn nameRo categoryId unit packSizeMilli packUnit minQuantityMilli stepQuantityMilli barcode state`,
     warehouse: `${own} code name street city countyCode postalCode country`,
-    order: `${own} number clientId contactId state deliveryState invoiceState currency language placedAt acceptedAt cancelledAt expiresAt deliverOn wantedOn addressId address clientReference note reason netMinor vatMinor roundingMinor totalMinor vatTable foreignReference`,
+    order: `${own} number clientId contactId state deliveryState invoiceState currency language placedAt acceptedAt cancelledAt expiresAt deliverOn wantedOn addressId address clientReference note reason netMinor vatMinor roundingMinor totalMinor vatTable changedFrom foreignReference`,
     order_line: `id orderId position ${line} unitPriceE4 discountPermille tax vatCategory vatPermille netMinor shortage`,
     delivery_note: `${own} number sourceId clientId contactId warehouseId state deliverOn approvedAt deliveredAt language reference orderNumber address seller buyer`,
     delivery_note_line: `id deliveryNoteId position sourceLineId ${line}`,
@@ -101,11 +101,19 @@ describe('what a contact sees', () => {
     expect(await seenBy('everything')).toEqual({ order: 8, order_line: 4, invoice: 4, payment: 4, delivery_note: 4 })
   })
 
-  test('of secrets is nothing, and colleagues need their own right for them', async () => {
-    const secrets = async (actor: Actor) => (await ctxOf(actor).rows(records.channel_account!))[0]
-    expect(await secrets(books.actors.admin!)).toHaveProperty('sealedSecrets', 'sealed')
-    expect(await secrets(books.actors.support_agent!)).not.toHaveProperty('sealedSecrets')
-    expect(await secrets(books.contacts.a.everything)).toBeUndefined()
+  test('of secrets and fingerprints is nothing, and colleagues see none either, whatever their role', async () => {
+    const secrets: readonly [string, string][] = [
+      ['channel_account', 'sealedSecrets'],
+      ['api_token', 'fingerprint'],
+      ['link_code', 'codeFingerprint'],
+    ]
+    for (const [record, field] of secrets) {
+      const [asAdmin] = await ctxOf(books.actors.admin!).rows(records[record]!)
+      expect(asAdmin).toHaveProperty('version')
+      expect(asAdmin).not.toHaveProperty(field)
+      expect(await ctxOf(books.contacts.a.everything).rows(records[record]!)).toEqual([])
+      expect((await ctxOf(books.actors.admin!).facts(records[record]!))[0]).toHaveProperty(field)
+    }
   })
 })
 
