@@ -1,4 +1,4 @@
-import { formatDate, formatQuantity, formatShortDate, formatUnitPrice } from '../../core/language/money.ts'
+import { formatQuantity, formatShortDate, formatUnitPrice } from '../../core/language/money.ts'
 import { pricesFor } from '../../core/modules/catalog/queries.ts'
 import { Client } from '../../core/modules/crm/records.ts'
 import { settingsOf, todayOf } from '../../core/modules/settings/queries.ts'
@@ -143,7 +143,7 @@ const askShortage = async (turn: Turn): Promise<boolean> => {
     choices.push({
       id: `short:wait:${product.id}`,
       title: short(turn.words('b_wait', { day: formatShortDate(missing.deliverOn, turn.language) }), 24),
-      description: short(turn.words('d_wait', { wanted: wantedIn, day: formatDate(missing.deliverOn, turn.language) }), 72),
+      description: short(turn.words('d_wait', { wanted: wantedIn }), 72),
       tone: 'primary',
     })
   if (sellable > 0)

@@ -5,7 +5,7 @@ import { editDistance } from '../../core/language/fold.ts'
 import { formatDateTime, formatMoney } from '../../core/language/money.ts'
 import type { WordValues } from '../../core/language/words.ts'
 import { approve, reject, whyNotDecide } from '../../core/modules/approvals/actions.ts'
-import { waitingFor } from '../../core/modules/approvals/queries.ts'
+import { type ApprovalRow, waitingFor } from '../../core/modules/approvals/queries.ts'
 import { Approval } from '../../core/modules/approvals/records.ts'
 import { handBack, takeConversation } from '../../core/modules/conversations/actions/conversation.ts'
 import { Client } from '../../core/modules/crm/records.ts'
@@ -15,7 +15,9 @@ import { type Form, type PressAnswer, plain } from '../channel.ts'
 import { sayIn } from '../say.ts'
 import type { Desk } from '../talk.ts'
 import { type StaffKey, sayToStaff } from '../texts/staff.ts'
+import { stateWords } from '../texts/states.ts'
 import { deliver, pay, showOrder } from './commands.ts'
+import { whoIn } from './names.ts'
 
 const words =
   (ctx: Ctx) =>
@@ -42,14 +44,12 @@ export const desk: Desk = {
     const [deed, about = ''] = id.split(':')
     const approval = await ctx.rows(Approval).byId(about)
     const number = approval.number ?? ''
-    if (deed === 'approve') {
-      await ctx.perform(approve, { id: about, input: { reason: values.reason ?? '' } })
-      return whisper(words(ctx)('done_approve', { number }))
-    }
-    if (deed === 'reject') {
-      await ctx.perform(reject, { id: about, input: { reason: values.reason ?? '' } })
-      return whisper(words(ctx)('done_reject', { number }))
-    }
+    if (deed === 'approve') return approved(ctx, approval, { reason: values.reason ?? '' })
+    if (deed === 'reject')
+      return orWhoDecided(ctx, about, async () => {
+        await ctx.perform(reject, { id: about, input: { reason: values.reason ?? '' } })
+        return whisper(words(ctx)('done_reject', { number }))
+      })
     throw new NotFound('form', id)
   },
 
@@ -76,7 +76,8 @@ const pressApprove = async (ctx: Ctx, id: string): Promise<PressAnswer> => {
   const say = words(ctx)
   const over = approval.requirements.filter(({ needsReason }) => needsReason)
   if (over.length) {
-    await mustBeDecidable(ctx, approval)
+    const late = await mayDecide(ctx, approval)
+    if (late) return late
     const why = over.map((one) => plain(sayIn(one.why as unknown as Sentence, ctx.actor.language))).join('\n')
     return {
       form: reasonForm(ctx, {
@@ -88,20 +89,49 @@ const pressApprove = async (ctx: Ctx, id: string): Promise<PressAnswer> => {
       }),
     }
   }
-  await ctx.perform(approve, { id, input: {} })
-  return whisper(say('done_approve', { number: approval.number ?? '' }))
+  return approved(ctx, approval, {})
 }
 
-/** Who may not decide, or comes late, hears it before writing a reason. */
-const mustBeDecidable = async (ctx: Ctx, approval: Parameters<typeof whyNotDecide>[1]) => {
+/** Approves; what could not be done any more is not called approved. */
+const approved = async (ctx: Ctx, { id, number }: ApprovalRow, input: { reason?: string }): Promise<PressAnswer> =>
+  orWhoDecided(ctx, id, async () => {
+    const { said } = await ctx.perform(approve, { id, input })
+    const isOver = said.code === 'approval.lapsed' || said.code === 'approval.requester_gone'
+    return whisper(isOver ? sayIn(said, ctx.actor.language) : words(ctx)('done_approve', { number: number ?? '' }))
+  })
+
+/** Who comes late hears who was first. */
+const orWhoDecided = async (ctx: Ctx, id: string, decide: () => Promise<PressAnswer>): Promise<PressAnswer> => {
+  try {
+    return await decide()
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'approval.decided_already') throw error
+    const { language } = ctx.actor
+    const approval = await ctx.rows(Approval).byId(id)
+    if (!approval.decidedBy || !approval.decidedAt) throw error
+    const { timezone } = await settingsOf(ctx)
+    return whisper(
+      words(ctx)('decided_by', {
+        number: approval.number ?? '',
+        state: stateWords(`approval.state.${approval.state}`, language),
+        who: await whoIn(ctx, `staff:${approval.decidedBy}`, language),
+        at: formatDateTime(approval.decidedAt, language, timezone),
+      }),
+    )
+  }
+}
+
+/** Who may not decide, or comes late, hears it before writing a reason. Null: they may. */
+const mayDecide = async (ctx: Ctx, approval: ApprovalRow): Promise<PressAnswer | null> => {
   const refused = await whyNotDecide(ctx, approval)
-  if (refused) throw new Refusal(refused)
+  return refused ? orWhoDecided(ctx, approval.id, () => Promise.reject(new Refusal(refused))) : null
 }
 
 const rejectForm = async (ctx: Ctx, id: string): Promise<PressAnswer> => {
   const approval = await ctx.rows(Approval).byId(id)
   const say = words(ctx)
-  await mustBeDecidable(ctx, approval)
+  const late = await mayDecide(ctx, approval)
+  if (late) return late
   return {
     form: reasonForm(ctx, {
       id: `reject:${id}`,
