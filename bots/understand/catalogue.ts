@@ -2,6 +2,7 @@ import { codesOf } from './codes.ts'
 import { keyIn, keysOf, numberKeysIn } from './keys.ts'
 import { type Lexeme, lexemesOf, type NumberLexeme } from './lexemes.ts'
 import { conceptOf, describing, stopWords } from './lexicon.ts'
+import type { Term } from './terms.ts'
 import { clean, type Token, tokenize } from './tokens.ts'
 import type { CatalogueIndex, CatalogueProduct, SpokenLanguage } from './types.ts'
 import { type Packing, unitOf } from './units.ts'
@@ -34,6 +35,8 @@ export type Index = CatalogueIndex & {
   /** Words that follow "without" in an alias ("fără cofeină"). */
   withoutWords: ReadonlySet<string>
   codes: ReturnType<typeof codesOf>
+  /** Terms of words that were met before; emptied when it grows large. */
+  met: Map<string, Term>
 }
 
 /** Opens the index for the readers in this folder. */
@@ -58,11 +61,20 @@ export const catalogueIndex = (products: readonly CatalogueProduct[], language: 
     aliasWords,
     withoutWords,
     codes: codesOf(products, words),
+    met: new Map(),
   }
   return index as Index
 }
 
-export type Spelling = { form: string; key: string }
+/** `letters`: one bit per letter, so that words with quite other letters need no closer look. */
+export type Spelling = { form: string; word: string; key: string; letters: number }
+
+/** The letters of a word as bits. */
+export const lettersOf = (word: string) => {
+  let bits = 0
+  for (let at = 0; at < word.length; at++) bits |= 1 << (word.charCodeAt(at) & 31)
+  return bits
+}
 
 const spellingsOf = (words: ReadonlySet<string>, postings: ReadonlyMap<string, unknown>) => {
   const forms = new Map<string, Spelling>()
@@ -70,8 +82,8 @@ const spellingsOf = (words: ReadonlySet<string>, postings: ReadonlyMap<string, u
     if (/\d/.test(word)) continue
     for (const key of keysOf(word)) {
       if (!postings.has(key)) continue
-      forms.set(`${word} ${key}`, { form: word, key })
-      if (!key.startsWith('c:')) forms.set(key, { form: key.slice(2), key })
+      forms.set(`${word} ${key}`, { form: word, word, key, letters: lettersOf(word) })
+      if (!key.startsWith('c:')) forms.set(`${key} ${word}`, { form: key.slice(2), word, key, letters: lettersOf(key.slice(2)) })
     }
   }
   const spellings = new Map<number, Spelling[]>()
@@ -185,7 +197,7 @@ const aliasOf = (lexemes: readonly Lexeme[], language: 'en' | 'ro', numbers: rea
 /** The bare 80 of "a4 80" is also met by "80 g", where the product's name says grams. */
 const aliasNumber = (number: NumberLexeme, all: readonly NumberLexeme[]): readonly string[] => {
   const { measured, bare } = numberKeysIn(number)
-  if (measured) return [measured, `n:${bare}`]
+  if (measured) return [measured, `b:${bare}`]
   const named = all.filter((other) => other.milli === number.milli && other.measure).map((other) => numberKeysIn(other).measured ?? '')
   return [`n:${bare}`, ...(named.length ? named : [`u:${bare}`])]
 }

@@ -41,10 +41,13 @@ export const draftsOf = (tokens: readonly Token[], language: string, index: Inde
   const drafts: Draft[] = []
   for (const piece of piecesOf(tokens, language, (word) => index.withoutWords.has(word))) {
     const lexemes = withoutChatter(lexemesOf(piece.tokens, language, known), index)
-    if (says(lexemes, index)) takePiece(piece, lexemes, drafts, index)
+    if (lexemes.length <= longest && says(lexemes, index)) takePiece(piece, lexemes, drafts, index)
   }
   return shareAmounts(lentForward(drafts, index))
 }
+
+// Longer stretches without any mark between are no order lines.
+const longest = 120
 
 /** Whether there is more in it than politeness. */
 const says = (lexemes: readonly Lexeme[], index: Index) =>

@@ -4,7 +4,7 @@ import { conceptOf, stopWords } from './lexicon.ts'
 
 /*
  * What is compared is keys. c:black = a colour or size in any language; e:paper, r:hart = an English or Romanian stem; w:a4 = a word with
- * a digit, as it is; n:80 = a bare number; m:80:g = a measure; u:80 = a number with any unit.
+ * a digit, as it is; n:80 = a bare number; b:80 = a bare number where a name has a measure; m:80:g = a measure; u:80 = a number with any unit.
  */
 
 /** The keys under which a word of a name or alias in one language is found: one, or none for a word between the words. */
@@ -28,7 +28,7 @@ const plainNumber = (milli: number) => String(milli / 1000)
 export const numberKeysOf = (number: NumberLexeme): readonly string[] => {
   if (number.milli === null) return []
   const bare = plainNumber(number.milli)
-  return number.measure ? [`m:${number.measure.amount}:${number.measure.name}`, `u:${bare}`] : [`n:${bare}`]
+  return number.measure ? [`m:${number.measure.amount}:${number.measure.name}`, `u:${bare}`] : [`n:${bare}`, `b:${bare}`]
 }
 
 /** The keys that a number in a name or alias may be asked by. */

@@ -19,11 +19,23 @@ export type Found = {
   score: number
 }
 
+/** What cannot be read as one line. */
+export const notUnderstood: Found = {
+  match: noMatch,
+  terms: [],
+  amount: { milli: null, unit: null, numbers: [] },
+  used: new Set(),
+  counted: false,
+  full: false,
+  score: 0,
+}
+
 /** Only these products; terms said before that hold here too. */
 export type Scope = { within?: ReadonlySet<number>; also?: readonly Term[] }
 
 /** Reads some lexemes as one line: tries each number as the quantity, the rest as the goods, and keeps the best; a tie is a question. */
 export const interpret = (lexemes: readonly Lexeme[], index: Index, scope: Scope = {}): Found => {
+  if (lexemes.length > lexemesAtMost) return notUnderstood
   const coded = lexemes.some((lexeme) => lexeme.kind === 'code')
   const readings = amountsOf(lexemes, index).map((reading) => (coded ? codeFound : wordsFound)(reading, lexemes, index, scope))
   readings.sort((a, b) => b.score - a.score)
@@ -40,6 +52,8 @@ export const amountAlone = (lexemes: readonly Lexeme[], index: Index): Found => 
   const { amount, used } = best ?? { amount: nothing, used: new Set<Lexeme>() }
   return { match: noMatch, terms: [], amount, used, counted: best !== undefined, full: false, score: 0 }
 }
+
+const lexemesAtMost = 40
 
 type Reading = {
   amount: Amount
@@ -133,12 +147,21 @@ const wordsFound = (reading: Reading, lexemes: readonly Lexeme[], index: Index, 
       ? fits
         ? -1
         : -20
-      : bareNumbers && match.level === 3
+      : bareNumbers && match.level === 3 && saysBare(terms, index, scope)
         ? 25
         : 0
   const score = (full ? 1000 : match.products.length > 0 ? 300 : 0) + weight + match.level - strangers(terms)
   return { match, terms, amount, used: reading.used, counted: number !== null, full, score }
 }
+
+/** Whether an alias has the number without a measure ("toner 410"); "apă plată 2" is two of the water as well as the two litres. */
+const saysBare = (terms: readonly Term[], index: Index, scope: Scope) =>
+  matchTerms(
+    terms.map((term) => (term.number ? { ...term, keys: new Set([...term.keys].filter((key) => !key.startsWith('b:'))) } : term)),
+    null,
+    index,
+    scope.within,
+  ).level === 3
 
 const strangers = (terms: readonly Term[]) => terms.filter((term) => term.strange).length * 10
 

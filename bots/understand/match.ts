@@ -34,9 +34,9 @@ export const matchTerms = (terms: readonly Term[], unit: string | null, index: I
   return { products: products.slice(0, candidatesAtMost), level, sure: single?.headed === true && !isThin(terms, level) }
 }
 
-/** One misspelt word that may be another is too little to be sure of, and so is a unit ("5 cutii") where some name has that word. */
+/** A misspelt word that may be another is too little to be sure of, and so is a unit ("5 cutii") where some name has that word. */
 const isThin = (terms: readonly Term[], level: number) =>
-  (terms.length === 1 && terms[0]!.risky) || (level < 3 && terms.every((term) => unitOf(term.text) !== null))
+  terms.some((term) => term.risky) || (level < 3 && terms.every((term) => unitOf(term.text) !== null))
 
 const explainedCounts = (terms: readonly Term[], index: Index, within?: ReadonlySet<number>) => {
   const counts = new Map<number, number>()
@@ -95,6 +95,9 @@ const isHeaded = (entry: Entry, terms: readonly Term[], level: number) => {
 const isCalledByUnit = ({ product, heads }: Entry, unit: string | null) =>
   unit !== null && unit === product.unit && [...heads].some((key) => unitOf(key.slice(2)) === unit)
 
+// So many things come in these that they tell none apart from what it is called.
+const common = new Set(['box', 'pack', 'case', 'carton', 'pc'])
+
 const narrowed = (full: readonly Scored[], unit: string | null): readonly Scored[] => {
   const best = Math.max(...full.map(({ level }) => level))
   const top = full.filter(({ level }) => level === best)
@@ -103,7 +106,7 @@ const narrowed = (full: readonly Scored[], unit: string | null): readonly Scored
   const fitting = top.filter(sells)
   if (fitting.length > 0) return fitting
   // "2 paleți hârtie A4": what is called so comes in boxes, but something that comes in pallets bears these words too.
-  const others = full.filter(sells)
+  const others = common.has(unit) ? [] : full.filter(sells)
   const level = Math.max(0, ...others.map((other) => other.level))
   return others.length > 0 ? others.filter((other) => other.level === level) : top
 }

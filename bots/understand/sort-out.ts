@@ -115,7 +115,8 @@ const takeQuestion = (
 ) => {
   const counted = orders && isCounted(sentence, language, index)
   const tokens = datelessOf(sentence, context).filter(
-    (token) => token.kind !== 'word' || !questionWords.has(token.text) || index.aliasWords.has(token.text),
+    (token, at, all) =>
+      !isStillAsking(token, all[at - 1]) && (token.kind !== 'word' || !questionWords.has(token.text) || index.aliasWords.has(token.text)),
   )
   const about: About[] = draftsOf(tokens, language, index)
     .filter((draft) => !draft.declined && draft.found.match.products.length > 0)

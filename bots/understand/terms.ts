@@ -1,5 +1,5 @@
 import { editDistance, stem } from '../../core/language/fold.ts'
-import { canHead, type Index } from './catalogue.ts'
+import { canHead, type Index, lettersOf } from './catalogue.ts'
 import { keysOf, numberKeysOf } from './keys.ts'
 import type { Lexeme } from './lexemes.ts'
 import { stopWords, talk } from './lexicon.ts'
@@ -39,7 +39,18 @@ const numberTerm = (lexeme: Lexeme & { kind: 'number' }, index: Index): Term => 
   return { text: String(lexeme.milli), keys, head: false, misspelt: false, risky: false, number: true, strange, plural: false }
 }
 
+const metAtMost = 5000
+
 const wordTerm = (text: string, index: Index): Term => {
+  const met = index.met.get(text)
+  if (met) return met
+  const term = newTerm(text, index)
+  if (index.met.size >= metAtMost) index.met.clear()
+  index.met.set(text, term)
+  return term
+}
+
+const newTerm = (text: string, index: Index): Term => {
   const base = { text, number: false, misspelt: false, risky: false, strange: false }
   const own = keysOf(text).filter((key) => index.postings.has(key))
   if (own.length > 0) {
@@ -59,25 +70,60 @@ const likeWords = (text: string, index: Index): Like => {
   if (text.length < 5 || text.length > 24 || /\d/.test(text)) return likeNothing
   const distances = new Map<string, number>()
   for (const form of new Set([text, stem(text, 'en'), stem(text, 'ro')]))
-    if (form.length >= 4) compareForm(form, text.length, index, distances)
+    if (form.length >= 4) compareForm(form, slipsIn(form.length), index, distances)
   const nearest = Math.min(...distances.values())
-  if (nearest > slipsIn(text.length)) return likeNothing
-  const keys = [...distances].filter(([, distance]) => distance === nearest).map(([key]) => key)
-  return { keys, risky: keys.length > 2 || [...distances.values()].some((distance) => distance === nearest + 1) }
+  if (distances.size === 0) return likeNothing
+  const words = [...distances].filter(([, distance]) => distance === nearest).map(([word]) => word)
+  const asWritten = new Map<string, number>()
+  compareForm(text, nearest + 1, index, asWritten)
+  const near = [...asWritten].filter(([, distance]) => distance <= nearest + 1).map(([word]) => word)
+  const keys = [...new Set(words.flatMap(keysOf))].filter((key) => index.postings.has(key))
+  const [first = ''] = words
+  const own = new Set(keysOf(first))
+  return {
+    keys,
+    risky: !words.some((word) => isLikelySlip(text, word)) || [...words, ...near].some((word) => !keysOf(word).some((key) => own.has(key))),
+  }
+}
+
+// A finger beside the key, vowels and letters that sound alike are slips; "covor" for "color" is another word.
+const rows = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm']
+const alike = ['aeiouy', 'ckq', 'sz', 'fv', 'td', 'bp', 'mn', 'gj', 'iy', 'wv']
+const isNearKey = (a: string, b: string) =>
+  alike.some((letters) => letters.includes(a) && letters.includes(b)) ||
+  rows.some((row, at) => {
+    const place = row.indexOf(a)
+    return (
+      place >= 0 &&
+      [row, rows[at - 1], rows[at + 1]].some((near) => near !== undefined && Math.abs(near.indexOf(b) - place) <= 1 && near.includes(b))
+    )
+  })
+
+/** Whether a word of the same length differs in nothing but what fingers and ears mix up; longer and shorter ones lost or doubled a letter. */
+const isLikelySlip = (text: string, word: string) => {
+  if (text.length !== word.length) return text[0] === word[0]
+  const odd = [...text].flatMap((letter, at) => (letter === word[at] ? [] : [[letter, word[at] ?? ''] as const]))
+  return odd.length !== 1 || isNearKey(odd[0]![0], odd[0]![1])
 }
 
 const slipsIn = (length: number) => (length < 8 ? 1 : 2)
 
-/** Notes how far each known word is from a form; one slip more than allowed is noted too, so that near misses show. */
-const compareForm = (form: string, written: number, index: Index, distances: Map<string, number>) => {
-  const most = slipsIn(written) + 1
+const bitsIn = (bits: number) => {
+  let count = 0
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++
+  return count
+}
+
+/** Notes how far each known word is from a form, up to so many slips. */
+const compareForm = (form: string, most: number, index: Index, distances: Map<string, number>) => {
+  const letters = lettersOf(form)
   for (let length = form.length - most; length <= form.length + most; length++) {
     for (const spelling of index.spellings.get(length) ?? []) {
-      if (spelling.form.length < 4) continue
+      if (spelling.form.length < 4 || bitsIn(letters ^ spelling.letters) > 2 * most) continue
       const distance = editDistance(form, spelling.form, most)
       // The first letter is the one people get right; two slips and another first letter is another word.
       if (distance > most || (distance > 1 && spelling.form[0] !== form[0])) continue
-      if (distance < (distances.get(spelling.key) ?? most + 1)) distances.set(spelling.key, distance)
+      if (distance < (distances.get(spelling.word) ?? most + 1)) distances.set(spelling.word, distance)
     }
   }
 }
