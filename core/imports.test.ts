@@ -165,6 +165,7 @@ describe('facts', () => {
     'core/modules/catalog/queries.ts catalogueProducts': 'for understanding, which names products and tells codes and names alone',
     'core/modules/approvals/queries.ts agentOf': 'for the rule that says who decides',
     'core/modules/approvals/queries.ts decidersOf': 'for the rule that says who decides',
+    'core/modules/approvals/queries.ts counteredAbout': 'for actions that close what was answered about a record',
     'core/modules/approvals/queries.ts outOfTimeApprovals': 'for the sweep, which acts for the house',
     'core/modules/approvals/queries.ts waitingAbout': 'for actions that close what is asked about a record',
     'core/modules/approvals/policy.ts policyFor': 'the policy, a step of the road itself',

@@ -121,6 +121,8 @@ const table: Readonly<Record<string, string>> = {
   'approval.request': 'A',
   'approval.approve': 'AMGF',
   'approval.reject': 'AMGF',
+  'approval.counter': 'A',
+  'approval.answer': 'A',
   'approval.withdraw': 'AMG',
   'approval.expire': 'A',
   'policy.create': 'A',

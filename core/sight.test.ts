@@ -161,6 +161,7 @@ describe('a query', () => {
     'approvals.agentOf': 'for the rule that says who decides',
     'approvals.decidersOf': 'for the rule that says who decides',
     'approvals.outOfTimeApprovals': 'for the sweep',
+    'approvals.counteredAbout': 'for actions that close what was answered',
     'approvals.waitingAbout': 'for actions that close what waits',
     'approvals.waitingFor': staff((ctx) => approvals.waitingFor(ctx, ctx.actor)),
     'conversations.staffIdOf': 'for doors: who presses',

@@ -18,6 +18,8 @@ export const sentencesRo: Readonly<Record<string, string>> = {
   'record.updated': 'S-a salvat: {what}.',
 
   // Approvals
+  'approval.answered': 'Contraoferta la {number} a primit răspuns.',
+  'approval.countered': '{number} a primit o contraofertă.',
   'approval.decided_already': '{number} este închisă: {state}, {at}.',
   'approval.escalated': '{number} a așteptat prea mult și ajunge acum la cei care intervin.',
   'approval.expired': '{number} a expirat.',
@@ -125,6 +127,7 @@ export const sentencesRo: Readonly<Record<string, string>> = {
   'order.below_minimum_value': 'Comenzile încep de la {minimum} fără TVA; aceasta are {net}.',
   'order.delivery_noted': '{number}: avize plecate {count} din {all}.',
   'order.delivery_set': 'Am notat.',
+  'order.discount_not_told': '{product} la acest preț înseamnă o reducere de {percent} %. Trece-o ca reducere.',
   'order.drafted': 'S-a început o comandă pentru {client}: {total}.',
   'order.goods_have_left': 'Din {number} a plecat deja marfă, așa că nu se mai poate anula. Marfa se poate returna.',
   'order.has_no_lines': 'Încă nu este nimic pe această comandă. Spune-mi întâi de ce ai nevoie.',
@@ -140,6 +143,8 @@ export const sentencesRo: Readonly<Record<string, string>> = {
   'order.is_offered': '{number} este ofertată cu modificări: {total}.',
   'order.is_placed': 'Comanda {number} este plasată: {total}.',
   'order.lines_set': 'Comanda este acum de {total}.',
+  'order.not_by_then': 'Nu poate ajunge pe {wanted}; prima zi este {earliest}.',
+  'order.not_enough_goods': '{product}: s-au cerut {wanted}, dar acum se pot avea doar {available}.',
   'order.not_out_of_time': '{what}: mai este timp.',
   'order.not_your_company': 'Poți comanda doar pentru firma ta.',
   'order.off_step': '{product} se vinde din {step} în {step} {unit}.',
