@@ -14,10 +14,19 @@ export const withDatabase = (url: string, name: string) => {
 /** The database that a url names; an empty string where it names none. */
 export const databaseName = (url: string) => decodeURIComponent(new URL(url).pathname.slice(1))
 
-/** Makes the database on the server of `url` if it is missing, and returns its url. Throws a sentence when that account may not. */
-export const ensureDatabase = async (url: string, name: string): Promise<string> => {
+/** The sandbox's database on the server of `url`: beside the other one (`parley_sandbox`), so that going live starts empty. */
+export const sandboxName = (url: string) => `${databaseName(url).slice(0, 50)}_sandbox`
+
+/**
+ * Makes the database on the server of `url` if it is missing, and returns its url. Throws a sentence when that account may not, and
+ * where a restore has not finished, unless `unfinished` says that this is known.
+ */
+export const ensureDatabase = async (url: string, name: string, { unfinished = false } = {}): Promise<string> => {
   const target = withDatabase(url, name)
-  if (await answers(target)) return target
+  if (await answers(target)) {
+    if (!unfinished) await refuseUnfinished(target)
+    return target
+  }
   const client = await connectSomewhere(url)
   try {
     const found = await client.query('select from pg_database where datname = $1', [name])
@@ -85,6 +94,21 @@ const answers = async (url: string) => {
     // Missing database, role we may not take, parameter a pooler does not know: those are answers. A dead server is not.
     if (error instanceof Error && 'code' in error && /^(3D000|42501|22023|08P01|0A000|28000)$/.test(String(error.code))) return false
     throw sentence(error, 'The database cannot be reached')
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+/** A database in which a restore stopped half-way must not be taken for an empty or a whole one. */
+export const refuseUnfinished = async (url: string): Promise<void> => {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ marked: boolean }>("select to_regclass('restore_unfinished') is not null as marked")
+    if (rows[0]?.marked)
+      throw new Error(
+        `The restore of the database "${databaseName(url)}" has not finished, so nothing may start on it. Run \`npm run restore -- FILE\` again; it begins anew.`,
+      )
   } finally {
     await client.end().catch(() => {})
   }

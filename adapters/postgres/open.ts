@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { appRole, appUrlOnForeignServer, ensureAppLogin, ensureDatabase } from './databases.ts'
+import { appRole, appUrlOnForeignServer, databaseName, ensureAppLogin, ensureDatabase } from './databases.ts'
 import { type Hold, type HoldOptions, holdServer } from './hold.ts'
 
 export type OpenOptions = {
@@ -10,6 +10,8 @@ export type OpenOptions = {
   databaseUrl?: string | undefined
   /** The app's restricted account on that server (DATABASE_APP_URL). */
   databaseAppUrl?: string | undefined
+  /** Open it although a restore has not finished in it: for the restore itself. (Default: false) */
+  unfinished?: boolean
   /** Told what an operator should know, a sentence at a time. */
   log: (sentence: string) => void
   /** Told when the server is gone for good or has moved, so that every connection is void: the process should end. */
@@ -34,11 +36,11 @@ export type OpenDatabase = {
 export const openDatabase = async (options: OpenOptions): Promise<OpenDatabase> => {
   if (options.databaseUrl) return openForeign(options.databaseUrl, options)
   const dataDir = folder(options.dataDir)
-  const { log, careless, removeAfter } = options
+  const { log, careless, removeAfter, unfinished = false } = options
   const holdOptions: HoldOptions = { dataDir, log, ...(careless ? { careless } : {}), ...(removeAfter ? { removeAfter } : {}) }
   const keeper = await keepHeld(holdOptions, options.onLost ?? log)
   try {
-    const ownerUrl = await ensureDatabase(keeper.ownerUrl, 'parley')
+    const ownerUrl = await ensureDatabase(keeper.ownerUrl, 'parley', { unfinished })
     return { ownerUrl, appUrl: await ensureAppLogin(ownerUrl), appRole, stop: keeper.release }
   } catch (error) {
     await keeper.release()
@@ -72,9 +74,8 @@ const keepHeld = async (options: HoldOptions, onLost: (sentence: string) => void
   }
 }
 
-const openForeign = async (databaseUrl: string, { databaseAppUrl, log }: OpenOptions): Promise<OpenDatabase> => {
-  const name = decodeURIComponent(new URL(databaseUrl).pathname.slice(1))
-  const ownerUrl = await ensureDatabase(databaseUrl, name || 'parley')
+const openForeign = async (databaseUrl: string, { databaseAppUrl, log, unfinished = false }: OpenOptions): Promise<OpenDatabase> => {
+  const ownerUrl = await ensureDatabase(databaseUrl, databaseName(databaseUrl) || 'parley', { unfinished })
   const stop = () => Promise.resolve()
   if (databaseAppUrl) return { ownerUrl, appUrl: databaseAppUrl, appRole: decodeURIComponent(new URL(databaseAppUrl).username), stop }
   const appUrl = await appUrlOnForeignServer(ownerUrl)
