@@ -28,8 +28,8 @@ export type Card = {
   state?: { label: string; tone: 'neutral' | 'waiting' | 'good' | 'bad' }
   /** Short label and value pairs, shown in two columns. */
   facts?: { label: string; value: string }[]
-  /** Longer paragraphs or line lists, each with an optional bold heading. */
-  sections?: { heading?: string; lines: string[] }[]
+  /** Longer paragraphs or line lists, each with an optional bold heading and, where the platform can show them there, choices of its own. */
+  sections?: { heading?: string; lines: string[]; choices?: Choice[] }[]
   /** Small print under the card. */
   notes?: string[]
 }
@@ -71,8 +71,11 @@ export type FormField = {
   options?: { id: string; title: string }[]
 }
 
-/** Where a message goes: a person's chat, or a shared place and possibly the thread of one message in it. */
-export type Address = { user: string } | { channel: string; thread?: string }
+/**
+ * Where a message goes: a person's chat, a person's own page beside it (Slack's App Home, a personal tab in Teams), of which there is one and
+ * which is replaced whole, or a shared place and possibly the thread of one message in it.
+ */
+export type Address = { user: string } | { home: string } | { channel: string; thread?: string }
 
 /** A message as a platform hands it in, before anybody has looked at it. */
 export type Inbound = {
@@ -140,6 +143,8 @@ export type Press = {
   | { kind: 'choice'; choice: string }
   | { kind: 'form'; form: string; values: Record<string, string> }
   | { kind: 'command'; command: string; text: string }
+  /** They opened their own page: what is whispered is shown on it, else it is sent to their page as a message. */
+  | { kind: 'home' }
 )
 
 /** What the presser gets at once. */

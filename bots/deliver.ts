@@ -200,7 +200,8 @@ const revise = async (sending: Sending, message: Message) => {
 /** Where it goes on the platform; null where that user is nobody to us any more. */
 const addressOf = ({ conversation_id, staff_id, place, recipient }: Message, way: Way): Address | null => {
   if (conversation_id) return way.externalUserId ? { user: way.externalUserId } : null
-  if (staff_id) return way.staffUserId ? { user: way.staffUserId } : null
+  if (staff_id && way.staffUserId) return 'page' in recipient && recipient.page ? { home: way.staffUserId } : { user: way.staffUserId }
+  if (staff_id) return null
   if (!place) return null
   const thread = 'channel' in recipient ? recipient.thread : way.parentExternalId ? messageInPlace(place, way.parentExternalId) : undefined
   return { channel: place, ...(thread && { thread }) }

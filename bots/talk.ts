@@ -69,6 +69,8 @@ export type Desk = {
   choice(ctx: Ctx, press: { id: string; place: DeskPlace }): Promise<PressAnswer>
   form(ctx: Ctx, press: { id: string; values: Record<string, string>; place: DeskPlace }): Promise<PressAnswer>
   command(ctx: Ctx, command: { text: string; place: DeskPlace }): Promise<PressAnswer>
+  /** They opened their own page: it is sent to them, or what is whispered is shown on it. (Default: nothing) */
+  home?(ctx: Ctx, opened: { place: DeskPlace }): Promise<PressAnswer>
 }
 
 /** Words for an error that a person can act on, in the person's language. */

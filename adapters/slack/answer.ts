@@ -5,6 +5,7 @@ import { channelError } from './errors.ts'
 import { renderForm } from './form.ts'
 import type { Log } from './log.ts'
 import type { Pressed } from './press.ts'
+import { renderHome } from './render.ts'
 import { whispers } from './whisper.ts'
 import type { SlackWords } from './words.ts'
 
@@ -134,6 +135,13 @@ export const pressLane = (parts: {
       const { view, said } = viewAnswer(pressed, outcome)
       await acknowledge(view)
       if (said) inBackground(whisper(pressed, said))
+    },
+
+    /** An opened Home tab: what would be whispered stands on it. Nobody pressed anything, so a failure is not said. */
+    async home(pressed: Pressed) {
+      const outcome = await perform(pressed)
+      const said = 'answer' in outcome ? outcome.answer.whisper : undefined
+      if (said) inBackground(client.views.publish({ user_id: pressed.press.user.id, view: renderHome(said, words) }))
     },
 
     /** Waits for the answers that are still on their way. */

@@ -17,6 +17,7 @@ test('the manifest sends commands, events and presses to one address, and every 
   ]
   expect(new Set(addresses)).toEqual(new Set(['https://parley.example.com/slack/events']))
   expect(manifest.settings.event_subscriptions.bot_events).toEqual([
+    'app_home_opened',
     'app_mention',
     'message.channels',
     'message.groups',

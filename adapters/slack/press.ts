@@ -102,6 +102,22 @@ export const pressedCommand = (accountId: string, body: unknown, now: Date): Pre
   }
 }
 
+const Opened = z.object({
+  event_id: z.string(),
+  event: z.object({ type: z.literal('app_home_opened'), user: z.string(), tab: z.string().optional(), event_ts: z.string().optional() }),
+})
+
+/** Reads that a person opened our Home tab. Null for anything else, such as our Messages tab. */
+export const openedHome = (accountId: string, body: unknown, now: Date): Pressed | null => {
+  const read = Opened.safeParse(body)
+  if (!read.success || read.data.event.tab !== 'home') return null
+  const { event_id: key, event } = read.data
+  return {
+    press: { accountId, key, user: { id: event.user }, at: event.event_ts ? timeOf(event.event_ts) : now, kind: 'home' },
+    origin: {},
+  }
+}
+
 /**
  * Reads a submitted form of ours. Null for anything else. Slack keeps view id and hash when a form stays open with errors at its
  * fields, so a digest of what was typed tells the corrected submission from the first; the same one twice has the same key.

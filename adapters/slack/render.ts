@@ -40,7 +40,10 @@ const cardParts = (card: Card): Part[] => [
   { block: header(card.title), lines: 1 },
   ...(card.state ? [{ block: small([badge(card.state)]), lines: 1 }] : []),
   ...facts(card.facts ?? []),
-  ...(card.sections ?? []).flatMap(({ heading, lines }) => paragraphs(heading ? [`*${heading}*`, ...lines] : lines)),
+  ...(card.sections ?? []).flatMap(({ heading, lines, choices = [] }, index) => [
+    ...paragraphs(heading ? [`*${heading}*`, ...lines] : lines),
+    ...choicesBlocks(choices, undefined, `${index}:`).blocks.map((block) => ({ block, lines: 1 })),
+  ]),
   ...inGroups(card.notes ?? [], limits.contextElements).map((notes) => ({ block: small(notes), lines: notes.length })),
 ]
 
@@ -76,32 +79,35 @@ const marked = (text: string, max: number): types.MrkdwnElement => {
 }
 
 /** Buttons for a few choices, a select menu for many; the ids are never shortened, since they must come back as they are. */
-const choicesBlocks = (choices: readonly Choice[], label?: string): { blocks: types.KnownBlock[]; left: number } => {
+const choicesBlocks = (choices: readonly Choice[], label?: string, mark = ''): { blocks: types.KnownBlock[]; left: number } => {
   if (choices.length === 0) return { blocks: [], left: 0 }
   // An option's value holds 75 units only, a button's 2,000: long ids stay buttons.
   if (choices.length > buttonsAtMost && choices.every(({ id }) => id.length <= limits.optionValue)) {
     const shown = choices.slice(0, limits.selectOptions)
-    return { blocks: [{ type: 'actions', elements: [menu(shown, label)] }], left: choices.length - shown.length }
+    return { blocks: [{ type: 'actions', elements: [menu(shown, label, mark)] }], left: choices.length - shown.length }
   }
   const shown = choices.slice(0, limits.selectOptions)
   const told = shown.filter((choice) => choice.description)
-  const buttons = inGroups(shown.map(button), limits.actionElements).map((elements): types.KnownBlock => ({ type: 'actions', elements }))
+  const buttons = inGroups(
+    shown.map((choice, index) => button(choice, `${mark}${index}`)),
+    limits.actionElements,
+  ).map((elements): types.KnownBlock => ({ type: 'actions', elements }))
   const about =
     told.length > 0 ? paragraphs(told.map(({ title, description }) => `*${title}*: ${description}`)).map(({ block }) => block) : []
   return { blocks: [...about, ...buttons], left: choices.length - shown.length }
 }
 
-const button = (choice: Choice, index: number): types.Button => ({
+const button = (choice: Choice, mark: string): types.Button => ({
   type: 'button',
-  action_id: `choice:${index}`,
+  action_id: `choice:${mark}`,
   text: { type: 'plain_text', text: cut(unmarked(choice.title).trim(), limits.buttonText) || '…', emoji: false },
   value: choice.id,
   ...(choice.tone ? { style: choice.tone } : {}),
 })
 
-const menu = (choices: readonly Choice[], label?: string): types.StaticSelect => ({
+const menu = (choices: readonly Choice[], label: string | undefined, mark: string): types.StaticSelect => ({
   type: 'static_select',
-  action_id: 'choice:0',
+  action_id: `choice:${mark}0`,
   ...(label ? { placeholder: { type: 'plain_text' as const, text: cut(unmarked(label), limits.placeholder), emoji: false } } : {}),
   options: choices.map(({ id, title, description }) => selectOption(title, id, description)),
 })
@@ -118,3 +124,9 @@ export const selectOption = (title: string, value: string, description?: string)
 /** Divides a list into groups of at most `size`. */
 export const inGroups = <Item>(items: readonly Item[], size: number) =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size))
+
+/** A person's own page: the reply as it would be a message, without the line above it. */
+export const renderHome = (reply: Reply, words: SlackWords = englishWords): types.HomeView => {
+  const { text, blocks } = renderReply(reply, words)
+  return { type: 'home', blocks: blocks.length > 0 ? blocks : numbered(paragraphs((text || '…').split('\n')).map(({ block }) => block)) }
+}

@@ -1,12 +1,14 @@
 import type { webApi } from '@slack/bolt'
-import { type Address, type Channel, ChannelError } from '../../bots/channel.ts'
+import { type Address, type Channel, ChannelError, type Reply } from '../../bots/channel.ts'
 import { channelError, saidNo } from './errors.ts'
 import { fetchFile, shareFiles } from './files.ts'
-import { renderReply } from './render.ts'
+import { renderHome, renderReply } from './render.ts'
 import type { SlackWords } from './words.ts'
 
 /** What our own id is kept under in a message's metadata. */
 const eventType = 'parley_message'
+/** What stands for the id of a page. */
+const ofHome = 'home:'
 const pageSize = 200
 const pagesToSearch = 5
 const remembered = 2000
@@ -26,7 +28,17 @@ export const slackChannel = (parts: {
   // Files are shared before the message is posted; when only the posting must be repeated they are not shared again.
   const filesShared = new Set<string>()
 
-  const placeOf = async (to: Address) =>
+  const publish = async (user: string, reply: Reply) => {
+    try {
+      await client.views.publish({ user_id: user, view: renderHome(reply, words) })
+      return { externalId: `${ofHome}${user}` }
+    } catch (error) {
+      // There is one page, and it is replaced whole.
+      throw channelError(error, 'views.publish', true)
+    }
+  }
+
+  const placeOf = async (to: Exclude<Address, { home: string }>) =>
     'user' in to ? { channel: await directOf(to.user) } : { channel: to.channel, ...(to.thread ? { thread: to.thread } : {}) }
 
   const shareOnce = async (messageId: string, to: { channel: string; thread?: string }, files: Parameters<typeof shareFiles>[2]) => {
@@ -46,6 +58,7 @@ export const slackChannel = (parts: {
     accountId: parts.accountId,
 
     async send(permit, to, reply) {
+      if ('home' in to) return publish(to.home, reply)
       const { channel, thread } = await placeOf(to)
       await shareOnce(permit.messageId, thread ? { channel, thread } : { channel }, reply.files ?? [])
       const { text, blocks } = renderReply(reply, words)
@@ -65,7 +78,8 @@ export const slackChannel = (parts: {
       }
     },
 
-    async update(permit, _to, externalId, reply) {
+    async update(permit, to, externalId, reply) {
+      if ('home' in to) return void (await publish(to.home, reply))
       const { channel, ts } = messageOf(externalId)
       const { text, blocks } = renderReply(reply, words)
       try {
@@ -78,6 +92,7 @@ export const slackChannel = (parts: {
     },
 
     async find(to, messageId) {
+      if ('home' in to) return null
       const place = await placeOf(to)
       let cursor: string | undefined
       try {

@@ -7,7 +7,7 @@ import { pressLane } from './answer.ts'
 import { missingFor } from './check.ts'
 import { channelError } from './errors.ts'
 import { blotter, boltLogger, type Log } from './log.ts'
-import { pressedChoice, pressedCommand, pressedForm } from './press.ts'
+import { openedHome, pressedChoice, pressedCommand, pressedForm } from './press.ts'
 import { type Identity, inboundsOf } from './receive.ts'
 import { directChats, slackChannel } from './send.ts'
 import { PatientSocketReceiver } from './socket.ts'
@@ -130,6 +130,10 @@ export const startSlack = async ({
     for (const inbound of inboundsOf(account.id, us, body)) await doors.receive(inbound)
   }
   for (const event of ['message', 'app_mention', 'reaction_added']) app.event(event, events)
+  app.event('app_home_opened', async ({ body }) => {
+    const opened = openedHome(account.id, body, now())
+    if (opened && isFor(account.teamId ?? (await identity()).teamId, body)) await lane.home(opened)
+  })
   app.action(/.*/, async ({ body, ack }) => {
     const pressed = pressedChoice(account.id, body, now())
     await (pressed ? lane.choice(pressed, () => ack()) : ack())

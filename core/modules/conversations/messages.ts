@@ -13,7 +13,8 @@ export type Subject = { record: string; id: string }
 export type To =
   | { contactId: string }
   | { conversationId: string }
-  | { staffId: string }
+  /** `page`: on their own page beside the chat, which it replaces whole. */
+  | { staffId: string; page?: boolean }
   | { place: 'orders' | 'credit' | 'inbox' | 'finance' }
   /** A shared place that somebody wrote in, to answer there. */
   | { accountId: string; channel: string; thread?: string }
@@ -31,6 +32,8 @@ export type Intent = {
   /** Put it in the thread of that earlier message. Without such a message it stands by itself. */
   threadOf?: { subject: Subject; contentKey: string }
   subject?: Subject
+  /** Not before this: quiet hours. It then waits for itself alone; what is queued later for the same person may leave earlier. (Default: at once) */
+  notBefore?: Date
 }
 
 /** A row of `messages`, which its owner writes outside the road. */
@@ -97,7 +100,8 @@ export const enqueue = async (ctx: Ctx, intent: Intent): Promise<string> => {
       unique_key: intent.uniqueKey,
       subject_record: intent.subject?.record ?? null,
       subject_id: intent.subject?.id ?? null,
-      due_at: ctx.now,
+      ...(intent.notBefore && { lane: `later ${id}` }),
+      due_at: intent.notBefore ?? ctx.now,
       created_at: ctx.now,
       request_id: ctx.requestId,
     })
