@@ -1,3 +1,4 @@
+import { may } from '../../core/kernel/actor.ts'
 import type { Ctx } from '../../core/kernel/ctx.ts'
 import type { Sentence } from '../../core/kernel/sentence.ts'
 import { formatDate, formatMoney, formatQuantity, formatUnitPrice } from '../../core/language/money.ts'
@@ -22,7 +23,7 @@ export const orderCard = async (ctx: Ctx, orderId: string, language: string): Pr
   if (!view) return null
   const { order } = view
   const client = await ctx.rows(Client).byId(order.clientId)
-  const approval = (await waitingAbout(ctx, order.id))[0]
+  const approval = looksInto(ctx, 'approvals') ? (await waitingAbout(ctx, order.id))[0] : undefined
   const state = stateWords(`order.state.${order.state}`, language)
   const total = formatMoney(order.totalMinor, order.currency, language)
   const values = { number: order.number ?? '', client: plain(client.name) }
@@ -50,6 +51,9 @@ export const orderCard = async (ctx: Ctx, orderId: string, language: string): Pr
   }
 }
 
+/** A card in a shared place is the house's; a person who asks for it is told what they may know. */
+const looksInto = ({ actor }: Ctx, room: string) => may(actor, { room, level: 'view' })
+
 const facts = async (
   ctx: Ctx,
   { order }: OrderView,
@@ -59,26 +63,27 @@ const facts = async (
   const money = (minor: number) => formatMoney(minor, order.currency, language)
   const contact = order.contactId ? await ctx.rows(Contact).where({ id: order.contactId }).first() : undefined
   const agent = client.salesAgentId ? await ctx.rows(Staff).where({ id: client.salesAgentId }).first() : undefined
-  const account = await accountOf(ctx, client.id)
+  // Those who pack see orders, not what clients owe.
+  const account = looksInto(ctx, 'invoicing') ? await accountOf(ctx, client.id) : null
   const pending = ['placed', 'offered'].includes(order.state) ? order.totalMinor : 0
   const past = await clientHistory(ctx, client.id)
   const label = (
     key: 'f_contact' | 'f_total' | 'f_delivery' | 'f_credit' | 'f_limit' | 'f_overdue' | 'f_history' | 'f_agent' | 'f_reference',
   ) => sayToStaff(key, {}, language)
-  const exposure = account.exposureMinor ?? 0
+  const exposure = account?.exposureMinor ?? 0
   return [
     { label: label('f_total'), value: money(order.totalMinor) },
     {
       label: label('f_delivery'),
       value: order.deliverOn ? `${formatDate(order.deliverOn, language)}${order.address ? `, ${plain(order.address.name)}` : ''}` : '–',
     },
-    ...(pending
+    ...(pending && account
       ? [
           { label: label('f_credit'), value: `${money(exposure - pending)} → ${money(exposure)}` },
           { label: label('f_limit'), value: money(account.limitMinor ?? 0) },
         ]
       : []),
-    ...(account.overdueMinor ? [{ label: label('f_overdue'), value: money(account.overdueMinor) }] : []),
+    ...(account?.overdueMinor ? [{ label: label('f_overdue'), value: money(account.overdueMinor) }] : []),
     ...(contact ? [{ label: label('f_contact'), value: plain(`${contact.firstName} ${contact.lastName}`) }] : []),
     ...(agent ? [{ label: label('f_agent'), value: plain(`${agent.firstName} ${agent.lastName}`) }] : []),
     {
