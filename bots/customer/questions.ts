@@ -1,4 +1,4 @@
-import { formatQuantity, formatShortDate, formatUnitPrice } from '../../core/language/money.ts'
+import { formatQuantity, formatShortDate, formatUnitPrice, netUnitPriceE4 } from '../../core/language/money.ts'
 import { pricesFor } from '../../core/modules/catalog/queries.ts'
 import { Client } from '../../core/modules/crm/records.ts'
 import { settingsOf, todayOf } from '../../core/modules/settings/queries.ts'
@@ -13,8 +13,9 @@ import type { Turn } from './turn.ts'
 
 /** A list shows this many; more are asked for in words. */
 const MOST_ROWS = 10
+const MOST_BUTTONS = 3
 
-/** This client's own prices, in words, by product. */
+/** This client's own prices without VAT, in words, by product. */
 export const pricesIn = async (
   turn: Turn,
   asked: readonly { productId: string; quantityMilli: number | null }[],
@@ -23,27 +24,35 @@ export const pricesIn = async (
   const day = todayOf(turn.ctx, await settingsOf(turn.ctx))
   const found = await pricesFor(turn.ctx, client, asked, day)
   return new Map(
-    found.map(({ product, price }) => [
+    found.map(({ product, price, vat }) => [
       product.id,
-      `${formatUnitPrice(price.unitPriceE4, price.currency, turn.language)}/${unitIn(product.unit, turn.language)}`,
+      `${formatUnitPrice(netUnitPriceE4(price.unitPriceE4, price.tax, vat.permille), price.currency, turn.language)}/${unitIn(product.unit, turn.language)}`,
     ]),
   )
 }
 
 /** Cuts by whole characters, so that a list row stays readable. */
-const short = (text: string, most: number) => ([...text].length <= most ? text : `${[...text].slice(0, most - 1).join('')}…`)
+export const short = (text: string, most: number) => ([...text].length <= most ? text : `${[...text].slice(0, most - 1).join('')}…`)
 
 const productChoices = async (turn: Turn, prefix: string, ids: readonly string[], quantityMilli: number | null): Promise<Choice[]> => {
   const prices = await pricesIn(
     turn,
     ids.map((productId) => ({ productId, quantityMilli })),
   )
-  return ids.map((id) => ({
+  const code = (id: string) => turn.index.products.get(id)?.code ?? id
+  const inOrder = ids.toSorted((one, other) => code(one).localeCompare(code(other), 'en', { numeric: true }))
+  return inOrder.map((id) => ({
     id: `${prefix}:${id}`,
-    title: short(turn.index.products.get(id)?.code ?? id, 24),
-    description: short(`${turn.name(id)} · ${prices.get(id) ?? ''}`, 72),
+    title: short(code(id), 24),
+    description: short(`${prices.get(id) ?? ''} · ${turn.name(id)}`, 72),
   }))
 }
+
+/** Buttons have no room for names and prices, as the rows of a list have: with few choices the message says them. */
+const inText = (choices: readonly Choice[]) =>
+  choices.length > MOST_BUTTONS
+    ? ''
+    : choices.flatMap(({ title, description }) => (description ? [`\n• ${title}: ${description}`] : [])).join('')
 
 /** The first thing that is not settled is asked; when nothing is left, the summary is shown. */
 export const goOn = async (turn: Turn): Promise<void> => {
@@ -56,21 +65,20 @@ export const goOn = async (turn: Turn): Promise<void> => {
   const draft = await turn.draft()
   const summary = draft && (await summaryOf(turn, draft.id))
   if (summary) {
-    turn.memory.asked = { at: turn.ctx.now.toISOString(), kind: 'confirm' }
-    turn.reply(summary)
+    turn.offer(summary)
     delete turn.memory.declined
-  }
+  } else turn.say(draft ? 'draft_empty' : 'no_draft')
 }
 
-const asked = (turn: Turn, kind: 'line' | 'short') => {
-  turn.memory.asked = { at: turn.ctx.now.toISOString(), kind }
+const asked = (turn: Turn) => {
+  turn.memory.asked = { at: turn.ctx.now.toISOString(), kind: 'line' }
 }
 
 const ask = async (turn: Turn, line: Line): Promise<void> => {
   if (line.kind === 'which') return askWhich(turn, line)
   if (line.kind === 'inactive') return askSubstitute(turn, line)
   if (line.kind === 'how_many') {
-    asked(turn, 'line')
+    asked(turn)
     const product = turn.index.products.get(line.productId)!
     const values = { product: turn.name(line.productId), unit: unitIn(product.unit, turn.language), said: plain(line.said) }
     const key =
@@ -91,17 +99,16 @@ const ask = async (turn: Turn, line: Line): Promise<void> => {
 }
 
 const askWhich = async (turn: Turn, line: WhichLine) => {
-  asked(turn, 'line')
+  asked(turn)
   const shown = line.candidates.slice(0, MOST_ROWS)
   const amount = line.quantityMilli === null ? 'none' : `${formatQuantity(line.quantityMilli, turn.language)} ×`
-  const text = turn.words('which', { amount, said: plain(line.said).slice(0, 200) })
+  // The amount is told as it was understood, not a second time as it was written.
+  const said = plain(line.said).replace(/^\d+([.,]\d+)?\s*[x×]?\s*(?=\p{L})/iu, '')
+  const text = turn.words('which', { amount, said: said.slice(0, 200) })
   const more =
     line.candidates.length > shown.length ? `\n${turn.words('which_more', { count: line.candidates.length, shown: shown.length })}` : ''
-  turn.reply({
-    text: text + more,
-    choices: await productChoices(turn, 'which', shown, line.unit === null ? line.quantityMilli : null),
-    choicesLabel: turn.words('choose'),
-  })
+  const choices = await productChoices(turn, 'which', shown, line.unit === null ? line.quantityMilli : null)
+  turn.reply({ text: text + inText(choices) + more, choices, choicesLabel: turn.words('choose') })
 }
 
 const askSubstitute = async (turn: Turn, line: InactiveLine) => {
@@ -111,11 +118,11 @@ const askSubstitute = async (turn: Turn, line: InactiveLine) => {
     turn.memory.open = (turn.memory.open ?? []).slice(1)
     return goOn(turn)
   }
-  asked(turn, 'line')
-  const choices = await productChoices(turn, 'sub', offered, line.quantityMilli)
+  asked(turn)
+  const choices = [...(await productChoices(turn, 'sub', offered, line.quantityMilli)), { id: 'drop', title: turn.words('b_drop') }]
   turn.reply({
-    text: turn.words('inactive', { product: turn.name(line.productId) }),
-    choices: [...choices, { id: 'drop', title: turn.words('b_drop') }],
+    text: turn.words('inactive', { product: turn.name(line.productId) }) + inText(choices),
+    choices,
     choicesLabel: turn.words('choose'),
   })
 }
@@ -155,12 +162,12 @@ const askShortage = async (turn: Turn): Promise<boolean> => {
   const substitutes = await substitutesThatAreThere(turn, product.substitutes, wanted.quantityMilli)
   choices.push(...(await productChoices(turn, `short:sub:${product.id}`, substitutes, wanted.quantityMilli)))
   choices.push({ id: `short:drop:${product.id}`, title: turn.words('b_drop') })
-  asked(turn, 'short')
   const text =
     missing.nowMilli > 0
       ? turn.words(tells ? 'short' : 'short_hidden', { product: turn.name(product.id), there, wanted: wantedIn })
       : turn.words('short_none', { product: turn.name(product.id), wanted: wantedIn })
-  turn.reply({ text, choices: choices.slice(0, MOST_ROWS), choicesLabel: turn.words('choose') })
+  const most = choices.slice(0, MOST_ROWS)
+  turn.reply({ text: text + inText(most), choices: most, choicesLabel: turn.words('choose') })
   return true
 }
 
