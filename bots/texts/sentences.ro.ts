@@ -56,6 +56,7 @@ export const sentencesRo: Readonly<Record<string, string>> = {
   'channel_account.of_environment': '{name} se stabilește prin variabile de mediu. Schimbă-le și pornește din nou.',
   'channel_account.updated': '{name}: contul este modificat.',
   'chat_place.set': 'Mesajele pentru {purpose} merg în {name}.',
+  'contact.language_set': 'De acum înainte altă limbă: {name}.',
   'conversation.contact_chosen': 'Conversația este acum cu {name}.',
   'conversation.contact_gone': 'Conversația nu mai este cu nimeni cunoscut.',
   'conversation.erased': 'Datele acestei persoane au fost șterse. Nu mai este cu cine vorbi.',
@@ -80,6 +81,9 @@ export const sentencesRo: Readonly<Record<string, string>> = {
   'message.queued_again': 'Mesajul pleacă din nou.',
 
   // Clients
+  'client.terms_are_set': 'Condițiile pentru {name} sunt stabilite.',
+  'client.agent_is_set': 'De {name} se ocupă {agent}.',
+  'contact.permissions_are_set': '{name} are acum voie: {permissions}.',
   'client.blocked':
     'Comenzile noi pentru {client} sunt oprite: ai de plată {open}, din care {overdue} restant. După plată, comenzile merg din nou.',
   'client.blocked_quietly':

@@ -11,7 +11,8 @@ export const editing = <F extends Fields>(
   record: RecordType<F>,
 ): { create: Creation; update: Action<RowOf<F>>; archive: Action<RowOf<F>> } => {
   const shape = record.fields.shape as unknown as Record<string, z.ZodType>
-  const chosen = Object.fromEntries(record.editable.map((field) => [field, shape[field]!]))
+  const fieldsCalled = (names: readonly string[]) => Object.fromEntries(names.map((field) => [field, shape[field]!]))
+  const chosen = fieldsCalled(record.editable)
   const custom = { custom: z.record(z.string(), z.unknown()).optional() }
   const partial = Object.fromEntries(Object.entries(chosen).map(([field, schema]) => [field, withoutDefault(schema).optional()]))
   const room = record.room
@@ -20,7 +21,7 @@ export const editing = <F extends Fields>(
       name: `${record.name}.create`,
       says: `Add: ${record.name.replaceAll('_', ' ')}`,
       needs: { room, level: 'create' },
-      input: z.strictObject({ ...chosen, ...custom }),
+      input: z.strictObject({ ...chosen, ...fieldsCalled(record.atBirth), ...custom }),
       touches: [record.name],
       async run(ctx, input) {
         const row = await ctx.create(record, input as never)

@@ -32,6 +32,8 @@ export type RecordType<F extends Fields = Fields> = {
   series: { name: string; prefix: string; field: string; width: number; by?: (row: RowOf<F>) => NumberSeries | null } | null
   events: { created: string; changed: string; archived: string }
   editable: readonly string[]
+  /** Fields that only `x.create` takes; afterwards an action of their own changes them. */
+  atBirth: readonly string[]
   seenBy: Readonly<Record<string, string>>
   personal: Readonly<Record<string, string>>
 }
@@ -58,6 +60,8 @@ type Declared<F extends Fields> = {
   events?: { created: string; changed: string; archived: string }
   /** Fields that `x.create` and `x.update` are derived for. */
   editable?: readonly (keyof z.infer<F> & string)[]
+  /** Fields that `x.create` takes beside them, and `x.update` does not. */
+  atBirth?: readonly (keyof z.infer<F> & string)[]
 }
 
 const byModel = new WeakMap<object, RecordType>()
@@ -96,6 +100,7 @@ export const record = <F extends Fields>(declared: Declared<F>): RecordType<F> =
       archived: `${declared.name}.archived`,
     },
     editable: declared.editable ?? [],
+    atBirth: declared.atBirth ?? [],
     seenBy: { id: 'contact', version: 'contact', createdAt: 'contact', ...pick(metas, 'seenBy', 'staff') },
     personal: pick(metas, 'personal'),
   }

@@ -48,6 +48,7 @@ const plainTerm = (term: Term) => {
   if ('minor' in term) return `${(term.minor / 100).toFixed(2)} ${term.currency}`
   if ('milli' in term) return String(term.milli / 1000)
   if ('day' in term) return term.day
-  if ('at' in term) return term.at.toISOString()
+  // A sentence that was stored comes back with its instants as text.
+  if ('at' in term) return new Date(term.at).toISOString()
   return term.key
 }

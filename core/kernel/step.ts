@@ -53,9 +53,10 @@ export const step = async (house: House, caller: Caller, scope: Scope, action: A
     step(house, inner, scope, other, { ...its, input: parse(other, its) } as Call, { outermost: false, decided, frozen: null })
   const ctx = makeCtx(house, caller, { scope, frame, step: nested }, call)
   const input = call.input
+  // A right does not depend on the row, so who lacks it learns nothing of the row and locks nothing.
+  if (!may(caller.actor, action.needs)) throw new NotAllowed(needsInWords(action.needs))
   const target = action.creates ? null : await lockTarget(ctx, scope, action, call)
   if (action.creates) for (const { record, ids } of await action.locks(null, ctx, input as never)) await lockRows(scope, record, ids)
-  if (!may(caller.actor, action.needs)) throw new NotAllowed(needsInWords(action.needs))
   if (action.binding && caller.actor.kind === 'contact' && !call.press)
     throw new Refusal(refuse('action.needs_press', 'This binds you, so it needs a press on the button of the summary.'))
   if (target && call.version !== undefined && call.version !== target.version)

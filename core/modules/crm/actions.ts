@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { action } from '../../kernel/action.ts'
 import { editing } from '../../kernel/derive.ts'
-import { minor } from '../../kernel/fields.ts'
+import { minor, ref } from '../../kernel/fields.ts'
 import { lifecycle } from '../../kernel/lifecycle.ts'
 import { sentence } from '../../kernel/sentence.ts'
-import { Address, Client, ClientGroup, Contact } from './records.ts'
+import { Staff } from '../people/records.ts'
+import { Address, Client, ClientGroup, Contact, contactPermissions } from './records.ts'
 
 export const clientLifecycle = lifecycle(Client, {
   states: ['active', 'blocked'],
@@ -59,7 +60,71 @@ export const setCreditLimit = action(Client, {
   },
 })
 
+/** Terms decide prices and due days, so they are not a plain edit. */
+export const setTerms = action(Client, {
+  name: 'client.set_terms',
+  says: 'Set the price group and the payment term of a client',
+  needs: 'client.set_terms',
+  input: z.strictObject({
+    groupId: ref('client_group').nullable().optional(),
+    paymentTermDays: z.int().min(0).max(365).optional(),
+    reason: z.string().trim().max(500).optional(),
+  }),
+  touches: ['client.groupId', 'client.paymentTermDays'],
+  async run(ctx, client, { reason, ...terms }) {
+    if (terms.groupId) await ctx.facts(ClientGroup).byId(terms.groupId)
+    await ctx.change(client, terms)
+    if (reason && Object.keys(terms).length) ctx.note(client, { reason })
+    return sentence('client.terms_are_set', 'The terms of {name} are set.', { name: client.name })
+  },
+})
+
+/** The agent decides about the client's orders, so nobody makes themselves one by an edit. */
+export const setAgent = action(Client, {
+  name: 'client.set_agent',
+  says: 'Say which colleague looks after a client',
+  needs: 'client.set_agent',
+  input: z.strictObject({ salesAgentId: ref('staff').nullable() }),
+  touches: ['client.salesAgentId'],
+  async run(ctx, client, { salesAgentId }) {
+    const agent = salesAgentId ? await ctx.facts(Staff).where({ state: 'active', archivedAt: null }).byId(salesAgentId) : null
+    await ctx.change(client, { salesAgentId: agent?.id ?? null })
+    return sentence('client.agent_is_set', '{name} is looked after by {agent}.', {
+      name: client.name,
+      agent: agent ? Staff.title(agent) : '–',
+    })
+  },
+})
+
+export const setContactPermissions = action(Contact, {
+  name: 'contact.set_permissions',
+  says: 'Say what a contact may do for its client',
+  needs: 'contact.set_permissions',
+  input: z.strictObject({ permissions: z.array(z.enum(contactPermissions)).max(20) }),
+  touches: ['contact.permissions'],
+  async run(ctx, contact, { permissions }) {
+    await ctx.change(contact, { permissions: [...new Set(permissions)] })
+    return sentence('contact.permissions_are_set', '{name} may now: {permissions}.', {
+      name: Contact.title(contact),
+      permissions: permissions.join(', ') || '–',
+    })
+  },
+})
+
 export const editClient = editing(Client)
 export const editContact = editing(Contact)
 export const editAddress = editing(Address)
 export const editClientGroup = editing(ClientGroup)
+
+/** In which language a contact is spoken to: the contact's own wish, from any chat. */
+export const setLanguage = action(Contact, {
+  name: 'contact.set_language',
+  says: 'Say in which language this person is spoken to',
+  needs: 'contact.set_language',
+  input: z.strictObject({ language: z.enum(['en', 'ro', 'de', 'es', 'fr']) }),
+  touches: ['contact.language'],
+  async run(ctx, contact, { language }) {
+    await ctx.change(contact, { language })
+    return sentence('contact.language_set', '{name} is spoken to in another language from now on.', { name: Contact.title(contact) })
+  },
+})

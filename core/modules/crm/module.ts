@@ -6,7 +6,11 @@ import {
   editClient,
   editClientGroup,
   editContact,
+  setAgent,
+  setContactPermissions,
   setCreditLimit,
+  setLanguage,
+  setTerms,
   unblockClient,
 } from './actions.ts'
 import { Address, Client, ClientGroup, Contact } from './records.ts'
@@ -27,11 +31,16 @@ export const crm = module({
     blockClient,
     unblockClient,
     setCreditLimit,
+    setTerms,
+    setAgent,
+    setContactPermissions,
     editContact.create,
     editContact.update,
     editContact.archive,
+    setLanguage,
     editAddress.create,
     editAddress.update,
     editAddress.archive,
   ],
+  contactGrants: { everybody: ['contact.set_language'] },
 })

@@ -46,6 +46,9 @@ export const seededRoles: readonly Seeded[] = [
       'credit.override',
       'client.block',
       'client.set_credit',
+      'client.set_terms',
+      'client.set_agent',
+      'contact.set_permissions',
       'invoice.draft',
       'invoice.issue',
       'delivery_note.discard',
@@ -65,7 +68,7 @@ export const seededRoles: readonly Seeded[] = [
   {
     name: 'sales_agent',
     title: 'Sales agent',
-    permissions: [...ordering, ...answering, 'approval.decide', 'approval.withdraw'],
+    permissions: ['contact.set_permissions', ...ordering, ...answering, 'approval.decide', 'approval.withdraw'],
     rooms: {
       people: 'view',
       crm: 'edit',
@@ -113,6 +116,7 @@ export const seededRoles: readonly Seeded[] = [
       'approval.decide',
       'client.block',
       'client.set_credit',
+      'client.set_terms',
     ],
     // Billing addresses, tax ids and payment terms are theirs to keep right.
     rooms: { people: 'view', crm: 'edit', catalog: 'view', invoicing: 'edit', sales: 'view', approvals: 'view', conversations: 'edit' },

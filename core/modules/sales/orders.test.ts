@@ -7,16 +7,17 @@ import { drainOutbox } from '../../kernel/outbox.ts'
 import { calls, colleague, MONDAY } from '../../testing.ts'
 import { editProduct, setPrices } from '../catalog/actions.ts'
 import { PriceListRecord, Product } from '../catalog/records.ts'
-import { blockClient, editContact, setCreditLimit } from '../crm/actions.ts'
+import { blockClient, setContactPermissions, setCreditLimit } from '../crm/actions.ts'
 import { Contact } from '../crm/records.ts'
 import { Invoice, InvoiceLine } from '../invoicing/records.ts'
 import { exposureOf } from '../invoicing/rules.ts'
 import { editSetting } from '../settings/module.ts'
 import { Setting } from '../settings/records.ts'
 import { availableOf } from '../warehouse/rules.ts'
-import { acceptOrder, cancelOrder, declineOrder, expireOrder, offerOrder, placeOrder, refuseOffer, takeOffer } from './actions/decide.ts'
+import { acceptOrder, cancelOrder, declineOrder, expireOrder, placeOrder } from './actions/decide.ts'
 import { draftOrder, setOrderDelivery, setOrderLines } from './actions/draft.ts'
 import { draftDelivery, invoiceOrder } from './actions/fulfil.ts'
+import { offerOrder, refuseOffer, takeOffer } from './actions/offer.ts'
 import { orderLifecycle } from './lifecycle.ts'
 import { history, onTheWay, orderByNumber, orderView } from './queries.ts'
 import { Order, OrderLine } from './records.ts'
@@ -289,7 +290,7 @@ describe('whose order it is', () => {
     await expect(draft(silvia, 'HOT-CORB', ['WAT-05', 20])).rejects.toEqual(refused('actor.not_allowed'))
     const matei = await phoneOf('Matei')
     await draft(matei, 'CAF-ZIMB', ['WAT-05', 20])
-    await at.house.perform(house(), editContact.update, { id: matei.actor.id!, input: { permissions: ['view_stock'] } })
+    await at.house.perform(house(), setContactPermissions, { id: matei.actor.id!, input: { permissions: ['view_stock'] } })
     await expect(draft(await phoneOf('Matei'), 'CAF-ZIMB', ['WAT-05', 20])).rejects.toEqual(refused('actor.not_allowed'))
   })
 
