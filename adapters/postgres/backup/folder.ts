@@ -51,6 +51,8 @@ const sumOf = async (path: string) => {
 export const putFile = async (dataDir: string, { start, bytes }: Extract<Part, { kind: 'file' }>): Promise<void> => {
   const path = join(dataDir, start.file)
   const aside = `${path}.part`
+  // As root the database server runs under another account, which must be able to walk through.
+  if (!existsSync(dataDir)) await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
   let folder = dataDir
   for (const name of dirname(start.file).split('/')) {
     folder = join(folder, name)
