@@ -159,6 +159,7 @@ describe('a query', () => {
     'catalog.catalogueProducts': 'for understanding: names and codes that everybody may see',
     'approvals.meets': 'counts what it is given',
     'approvals.agentOf': 'for the rule that says who decides',
+    'approvals.lastDecidedAbout': 'reads rows, as far as the actor sees them; the books of this test hold no decided one',
     'approvals.decidersOf': 'for the rule that says who decides',
     'approvals.outOfTimeApprovals': 'for the sweep',
     'approvals.counteredAbout': 'for actions that close what was answered',

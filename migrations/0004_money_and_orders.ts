@@ -31,7 +31,7 @@ create table sales_orders (${base},
   currency text not null, language text not null, door text not null, placed_at timestamptz, accepted_at timestamptz, cancelled_at timestamptz, expires_at timestamptz,
   deliver_on date, wanted_on date, address_id uuid references addresses (id), address jsonb, client_reference text, note text, internal_note text, reason text,
   net_minor bigint not null, vat_minor bigint not null, rounding_minor bigint not null, total_minor bigint not null, vat_table jsonb not null,
-  credit_override jsonb, foreign_reference text);
+  credit_override jsonb, changed_from jsonb, foreign_reference text);
 create index sales_orders_by_client on sales_orders (client_id, state);
 create index sales_orders_expiring on sales_orders (expires_at) where expires_at is not null;
 create table sales_order_lines (

@@ -1,12 +1,15 @@
 import { type Actor, may } from '../../core/kernel/actor.ts'
 import type { Ctx } from '../../core/kernel/ctx.ts'
-import { formatDate, formatMoney } from '../../core/language/money.ts'
+import { formatDate, formatDateTime, formatMoney } from '../../core/language/money.ts'
 import type { WordValues } from '../../core/language/words.ts'
 import { Contact } from '../../core/modules/crm/records.ts'
 import { Invoice, Payment } from '../../core/modules/invoicing/records.ts'
 import { balanceMinor } from '../../core/modules/invoicing/rules.ts'
+import { lineChanges } from '../../core/modules/sales/changes.ts'
 import { type OrderView, orderView } from '../../core/modules/sales/queries.ts'
+import { settingsOf } from '../../core/modules/settings/queries.ts'
 import { DeliveryNote } from '../../core/modules/warehouse/records.ts'
+import { changedLines } from '../changed-lines.ts'
 import { type FileToSend, plain, type Reply } from '../channel.ts'
 import type { Content, Contents, MessageToWord, PrintDocument } from '../contents.ts'
 import { type NoticeKey, sayNotice } from '../texts/notices.ts'
@@ -57,10 +60,12 @@ const aboutOrder =
   }
 
 const decided = (key: NoticeKey, short: NoticeKey) =>
-  aboutOrder(async (_ctx, _message, { view: { order }, say, money, name, template, language }) => {
+  aboutOrder(async (_ctx, message, { view: { order }, say, money, name, template, language }) => {
     const number = order.number ?? ''
     const reason = order.reason ? plain(order.reason) : null
-    const chosen = key === 'declined' && !reason ? 'declined_no_reason' : key
+    const ofOffer = message.values.from === 'offered'
+    const plainly = key === 'declined' && !reason ? 'declined_no_reason' : key
+    const chosen = ofOffer && key === 'declined' ? 'offer_refused' : ofOffer && key === 'expired' ? 'offer_expired' : plainly
     return {
       text: say(chosen, {
         number,
@@ -82,20 +87,42 @@ const waits = aboutOrder(async (_ctx, _message, { view: { order }, say, money, n
   template: template('parley_order_decided', [name, order.number ?? '', money(order.totalMinor), say('t_waits')]),
 }))
 
-const offered = aboutOrder(async (_ctx, _message, { view: { order, lines }, say, money, name, template, language }) => {
+/** The changed order, with what changed marked old → new; what was placed is kept with the order. */
+const offered = aboutOrder(async (ctx, _message, { view: { order, lines }, say, money, name, template, language }) => {
   if (order.state !== 'offered') return null
-  const written = lines.map((line) => lineIn(line, order.currency, language))
+  const before = order.changedFrom
+  const changes = lineChanges(before?.lines ?? [], lines)
+  const marked = before ? changedLines(changes, order.currency, language) : []
+  const same = new Set(changes.flatMap(({ kind, after }) => (kind === 'same' || !before ? [after?.productId] : [])))
+  const staying = lines.filter(({ productId }) => same.has(productId)).map((line) => lineIn(line, order.currency, language))
   const reason = order.reason ? plain(order.reason) : 'none'
   const id = `${order.id}:${order.version}`
   const choices = [
     { id: `order.take:${id}`, title: say('b_take'), tone: 'primary' as const },
     { id: `order.refuse:${id}`, title: say('b_refuse') },
   ]
+  const total = money(order.totalMinor)
+  const sums = sumsIn(order, language)
+  const day = order.deliverOn ? formatDate(order.deliverOn, language) : null
+  const was = before?.deliverOn ? formatDate(before.deliverOn, language) : null
+  const { timezone } = await settingsOf(ctx)
   return {
-    text: say('offered', { number: order.number ?? '', lines: written.join('\n'), sums: sumsIn(order, language).join('\n'), reason }),
+    text: say('offered', {
+      number: order.number ?? '',
+      lines: [...marked, ...staying].join('\n'),
+      sums: [
+        ...sums.slice(0, -1),
+        before && before.totalMinor !== order.totalMinor
+          ? say('c_total', { before: money(before.totalMinor), after: total })
+          : sums.at(-1)!,
+      ].join('\n'),
+      day: day && was && day !== was ? say('c_delivery', { before: was, after: day }) : 'none',
+      reason,
+      until: order.expiresAt ? formatDateTime(order.expiresAt, language, timezone) : '–',
+    }),
     choices,
     template: {
-      ...template('parley_order_changed', [name, order.number ?? '', money(order.totalMinor), written.join('; ').slice(0, 500)])!,
+      ...template('parley_order_changed', [name, order.number ?? '', total, [...marked, ...staying].join('; ').slice(0, 500)])!,
     },
   }
 })

@@ -6,13 +6,16 @@ import { Client, Contact } from '../../core/modules/crm/records.ts'
 import { Invoice } from '../../core/modules/invoicing/records.ts'
 import { balanceMinor } from '../../core/modules/invoicing/rules.ts'
 import { Staff } from '../../core/modules/people/records.ts'
+import { lineChanges } from '../../core/modules/sales/changes.ts'
 import { orderView } from '../../core/modules/sales/queries.ts'
 import { DeliveryNote, DeliveryNoteLine, Warehouse } from '../../core/modules/warehouse/records.ts'
+import { changedLines } from '../changed-lines.ts'
 import { plain, type Reply } from '../channel.ts'
 import type { Content, Contents, MessageToWord } from '../contents.ts'
 import { type StaffKey, sayToStaff } from '../texts/staff.ts'
 import { stateWords } from '../texts/states.ts'
-import { whoIn } from './names.ts'
+import { askedCard } from './asked-card.ts'
+import { decidedIn, whoIn } from './names.ts'
 import { orderCard } from './order-card.ts'
 
 const idIn = (message: MessageToWord, name: string) => String(message.values[name] ?? '')
@@ -40,9 +43,16 @@ const storyKeys: Readonly<Record<string, StaffKey>> = {
   'invoice.became_overdue': 'story_overdue',
 }
 
+/** What an answer to an offer says, where the same event says something else of a placed order. */
+const answeredKeys: Readonly<Record<string, StaffKey>> = {
+  'order.accepted': 'story_taken',
+  'order.declined': 'story_refused',
+  'order.expired': 'story_offer_expired',
+}
+
 const story: Content = async (ctx, message) => {
   const { language, values } = message
-  const key = storyKeys[String(values.event)]
+  const key = (values.from === 'offered' && answeredKeys[String(values.event)]) || storyKeys[String(values.event)]
   const view = key && (await orderView(ctx, idIn(message, 'orderId')))
   if (!view) return null
   const { order } = view
@@ -74,6 +84,9 @@ const story: Content = async (ctx, message) => {
       {
         who: await whoIn(ctx, by, language),
         number: order.number ?? '',
+        changes: order.changedFrom
+          ? changedLines(lineChanges(order.changedFrom.lines, view.lines), order.currency, language).join('\n')
+          : '',
         total: money(invoice?.totalMinor ?? order.totalMinor),
         reason: reason ? plain(reason) : key === 'story_accepted' ? 'none' : sayToStaff('state_none', {}, language),
         approval: approval?.number ?? '',
@@ -102,9 +115,7 @@ const approvalNotice: Content = async (ctx, message) => {
   const title = sayToStaff('notice_title', { number: approval.number ?? '', client: plain(client?.name ?? '') }, language)
   const state = stateWords(`approval.state.${approval.state}`, language)
   const tone = approval.state === 'approved' ? 'good' : approval.state === 'waiting' ? 'waiting' : 'bad'
-  const decider = approval.decidedBy
-    ? [`${await whoIn(ctx, `staff:${approval.decidedBy}`, language)}${approval.reason ? `: ${plain(approval.reason)}` : ''}`]
-    : []
+  const decider = await decidedIn(ctx, approval, language)
   return {
     ...card,
     text: `${title}: ${state}`,
@@ -199,6 +210,7 @@ export const staffContents: Contents = {
   'order.card': (ctx, message) => orderCard(ctx, idIn(message, 'orderId'), message.language),
   'order.story': story,
   'approval.notice': approvalNotice,
+  'approval.card': askedCard,
   'invoice.overdue': overdue,
   'conversation.card': conversationCard,
   'conversation.line': conversationLine,

@@ -1,5 +1,6 @@
+import { may, needsInWords } from '../../core/kernel/actor.ts'
 import type { Ctx } from '../../core/kernel/ctx.ts'
-import { NotFound, Refusal } from '../../core/kernel/errors.ts'
+import { NotAllowed, NotFound, Refusal } from '../../core/kernel/errors.ts'
 import type { Sentence } from '../../core/kernel/sentence.ts'
 import { editDistance } from '../../core/language/fold.ts'
 import { formatDateTime, formatMoney } from '../../core/language/money.ts'
@@ -9,6 +10,7 @@ import { type ApprovalRow, waitingFor } from '../../core/modules/approvals/queri
 import { Approval } from '../../core/modules/approvals/records.ts'
 import { handBack, takeConversation } from '../../core/modules/conversations/actions/conversation.ts'
 import { Client } from '../../core/modules/crm/records.ts'
+import { offerOrder } from '../../core/modules/sales/actions/offer.ts'
 import { orderView } from '../../core/modules/sales/queries.ts'
 import { settingsOf } from '../../core/modules/settings/queries.ts'
 import { type Form, type PressAnswer, plain } from '../channel.ts'
@@ -18,6 +20,9 @@ import { type StaffKey, sayToStaff } from '../texts/staff.ts'
 import { stateWords } from '../texts/states.ts'
 import { deliver, pay, showOrder } from './commands.ts'
 import { whoIn } from './names.ts'
+import { chooseLines, makeOffer } from './offer.ts'
+import { offerForm } from './offer-form.ts'
+import { askedOf } from './offer-lines.ts'
 
 const words =
   (ctx: Ctx) =>
@@ -32,6 +37,7 @@ export const desk: Desk = {
     const [deed, about = ''] = id.split(':')
     if (deed === 'approval.approve') return pressApprove(ctx, about)
     if (deed === 'approval.reject') return rejectForm(ctx, about)
+    if (deed === 'approval.change') return changeForm(ctx, about)
     if (deed === 'order.deliver') return whisper(await deliver(ctx, { orderId: about }))
     if (deed === 'conversation.take')
       return whisper(sayIn((await ctx.perform(takeConversation, { id: about, input: {} })).said, ctx.actor.language))
@@ -50,6 +56,10 @@ export const desk: Desk = {
         await ctx.perform(reject, { id: about, input: { reason: values.reason ?? '' } })
         return whisper(words(ctx)('done_reject', { number }))
       })
+    if (deed === 'offer_lines' || deed === 'offer') {
+      const late = await mayDecide(ctx, approval)
+      return late ?? (deed === 'offer' ? makeOffer(ctx, approval, id, values) : chooseLines(ctx, approval, values))
+    }
     throw new NotFound('form', id)
   },
 
@@ -141,6 +151,17 @@ const rejectForm = async (ctx: Ctx, id: string): Promise<PressAnswer> => {
       hint: say('form_reject_hint'),
     }),
   }
+}
+
+/** A counter-offer: the lines of the order, to be changed with the approver's own rights. */
+const changeForm = async (ctx: Ctx, id: string): Promise<PressAnswer> => {
+  const approval = await ctx.rows(Approval).byId(id)
+  const late = await mayDecide(ctx, approval)
+  if (late) return late
+  if (!may(ctx.actor, offerOrder.needs)) throw new NotAllowed(needsInWords(offerOrder.needs))
+  const asked = await askedOf(ctx, approval)
+  if (!asked) return whisper(words(ctx)('gone'))
+  return { form: await offerForm(ctx, approval, asked) }
 }
 
 const reasonForm = (

@@ -1,8 +1,12 @@
 import type { Ctx } from '../../core/kernel/ctx.ts'
+import { formatDateTime } from '../../core/language/money.ts'
+import type { ApprovalRow } from '../../core/modules/approvals/queries.ts'
 import { Contact } from '../../core/modules/crm/records.ts'
 import { Staff } from '../../core/modules/people/records.ts'
+import { settingsOf } from '../../core/modules/settings/queries.ts'
 import { plain } from '../channel.ts'
 import { sayToStaff } from '../texts/staff.ts'
+import { stateWords } from '../texts/states.ts'
 
 /** Who did it, from an event's `kind:id`: a name, or what stands for one. */
 export const whoIn = async (ctx: Ctx, by: unknown, language: string): Promise<string> => {
@@ -17,4 +21,21 @@ export const whoIn = async (ctx: Ctx, by: unknown, language: string): Promise<st
     return contact ? plain(Contact.title(contact)) : sayToStaff('somebody', {}, language)
   }
   return sayToStaff('the_house', {}, language)
+}
+
+/** How a closed approval was closed, by whom and when, as a note for its card. Nothing while it waits. */
+export const decidedIn = async (ctx: Ctx, approval: ApprovalRow, language: string): Promise<string[]> => {
+  if (approval.state === 'waiting' || !approval.decidedAt) return []
+  const { timezone } = await settingsOf(ctx)
+  return [
+    sayToStaff(
+      'closed_by',
+      {
+        state: stateWords(`approval.state.${approval.state}`, language),
+        who: await whoIn(ctx, approval.decidedBy ? `staff:${approval.decidedBy}` : 'system', language),
+        at: formatDateTime(approval.decidedAt, language, timezone),
+      },
+      language,
+    ) + (approval.reason ? ` – ${plain(approval.reason)}` : ''),
+  ]
 }

@@ -2,18 +2,21 @@ import { may } from '../../core/kernel/actor.ts'
 import type { Ctx } from '../../core/kernel/ctx.ts'
 import type { Sentence } from '../../core/kernel/sentence.ts'
 import { formatDate, formatMoney, formatQuantity, formatUnitPrice } from '../../core/language/money.ts'
-import { type ApprovalRow, decidersOf, waitingAbout } from '../../core/modules/approvals/queries.ts'
+import { type ApprovalRow, decidersOf, lastDecidedAbout, waitingAbout } from '../../core/modules/approvals/queries.ts'
 import { type PriceReason, sayReason } from '../../core/modules/catalog/price.ts'
 import { Client, Contact } from '../../core/modules/crm/records.ts'
 import { accountOf } from '../../core/modules/invoicing/queries.ts'
 import { Staff } from '../../core/modules/people/records.ts'
+import { lineChanges } from '../../core/modules/sales/changes.ts'
 import { clientHistory, type OrderView, orderView } from '../../core/modules/sales/queries.ts'
 import { notesOf, stockFor } from '../../core/modules/warehouse/queries.ts'
+import { changedLines } from '../changed-lines.ts'
 import { type Card, type Choice, plain, type Reply } from '../channel.ts'
 import { sayIn } from '../say.ts'
 import { sayToStaff } from '../texts/staff.ts'
 import { stateWords } from '../texts/states.ts'
 import { amountIn } from '../texts/units.ts'
+import { decidedIn, whoIn } from './names.ts'
 
 const MOST_LINES = 30
 
@@ -23,7 +26,10 @@ export const orderCard = async (ctx: Ctx, orderId: string, language: string): Pr
   if (!view) return null
   const { order } = view
   const client = await ctx.rows(Client).byId(order.clientId)
-  const approval = looksInto(ctx, 'approvals') ? (await waitingAbout(ctx, order.id))[0] : undefined
+  const waiting = looksInto(ctx, 'approvals') ? await waitingAbout(ctx, order.id) : []
+  const approval = waiting.find(({ action }) => action === 'order.accept')
+  const offers = waiting.filter(({ action }) => action === 'order.offer')
+  const last = approval ? undefined : await lastDecidedAbout(ctx, order.id)
   const state = stateWords(`order.state.${order.state}`, language)
   const total = formatMoney(order.totalMinor, order.currency, language)
   const values = { number: order.number ?? '', client: plain(client.name) }
@@ -36,12 +42,19 @@ export const orderCard = async (ctx: Ctx, orderId: string, language: string): Pr
     facts: await facts(ctx, view, client, language),
     sections: [
       { heading: sayToStaff('h_lines', {}, language), lines: await lines(ctx, view, language) },
+      ...(order.changedFrom ? [offered({ order, lines: view.lines }, language)] : []),
       ...(approval ? [await needs(ctx, approval, language)] : []),
     ],
     notes: [
       ...(order.note ? [sayToStaff('note', { note: plain(order.note) }, language)] : []),
       ...(order.reason && order.state !== 'placed' ? [plain(order.reason)] : []),
       ...(approval ? [sayToStaff('waits', { number: approval.number ?? '' }, language)] : []),
+      ...(await Promise.all(
+        offers.map(async ({ number, requesterKind, requesterId }) =>
+          sayToStaff('waits_offer', { number: number ?? '', who: await whoIn(ctx, `${requesterKind}:${requesterId}`, language) }, language),
+        ),
+      )),
+      ...(last ? await decidedIn(ctx, last, language) : []),
     ],
   }
   return {
@@ -127,7 +140,18 @@ const lines = async (ctx: Ctx, { order, lines: all }: OrderView, language: strin
   return all.length > MOST_LINES ? [...shown, `… +${all.length - MOST_LINES}`] : shown
 }
 
-const needs = async (ctx: Ctx, approval: ApprovalRow, language: string) => {
+/** What the counter-offer changed, old → new. */
+const offered = ({ order, lines: now }: OrderView, language: string) => {
+  const before = order.changedFrom!
+  const changes = changedLines(lineChanges(before.lines, now), order.currency, language)
+  return {
+    heading: sayToStaff('h_asked', {}, language),
+    lines: changes.length > MOST_LINES ? [...changes.slice(0, MOST_LINES), `… +${changes.length - MOST_LINES}`] : changes,
+  }
+}
+
+/** Why people are asked, and who may decide. */
+export const needs = async (ctx: Ctx, approval: ApprovalRow, language: string) => {
   const deciders = await decidersOf(ctx, approval.requirements, approval.clientId, approval.requesterId)
   const names = deciders.map(({ name }) => plain(name))
   return {
@@ -139,18 +163,22 @@ const needs = async (ctx: Ctx, approval: ApprovalRow, language: string) => {
   }
 }
 
+/** What an approver may press. */
+export const decisionChoices = (approval: ApprovalRow, language: string): Choice[] => {
+  const overrides = approval.requirements.some(({ needsReason }) => needsReason)
+  return [
+    {
+      id: `approval.approve:${approval.id}`,
+      title: sayToStaff(overrides ? 'b_approve_over' : 'b_approve', {}, language),
+      tone: 'primary',
+    },
+    { id: `approval.change:${approval.id}`, title: sayToStaff('b_change', {}, language) },
+    { id: `approval.reject:${approval.id}`, title: sayToStaff('b_reject', {}, language), tone: 'danger' },
+  ]
+}
+
 const choices = async (ctx: Ctx, { order }: OrderView, approval: ApprovalRow | undefined, language: string): Promise<Choice[]> => {
-  if (approval) {
-    const overrides = approval.requirements.some(({ needsReason }) => needsReason)
-    return [
-      {
-        id: `approval.approve:${approval.id}`,
-        title: sayToStaff(overrides ? 'b_approve_over' : 'b_approve', {}, language),
-        tone: 'primary',
-      },
-      { id: `approval.reject:${approval.id}`, title: sayToStaff('b_reject', {}, language), tone: 'danger' },
-    ]
-  }
+  if (approval) return decisionChoices(approval, language)
   const ready = (await notesOf(ctx, order.id)).some(({ state }) => state === 'draft')
   return order.state === 'accepted' && ready ? [{ id: `order.deliver:${order.id}`, title: sayToStaff('b_deliver', {}, language) }] : []
 }

@@ -13,7 +13,15 @@ export const noticeWords = {
     expired:
       'Your order *{number}* has run out of time without a decision, we are sorry. Nothing is ordered; say what you need and we start again.',
     offered:
-      'We can deliver your order *{number}* like this:\n{lines}\n\n{sums}{reason, select, none {} other {\n\n{reason}}}\n\nDoes that suit you?',
+      'We can deliver your order *{number}* with changes:\n{lines}\n\n{sums}{day, select, none {} other {\n{day}}}{reason, select, none {} other {\n\n“{reason}”}}\n\nThe offer holds until {until}. Does that suit you?',
+    offer_expired: 'Our offer for your order *{number}* has run out. Nothing is ordered; say what you need and we start again.',
+    offer_refused: 'Good, we leave it: your order *{number}* is closed. Nothing is ordered.',
+    c_changed: '✏️ {product}: {amount}, {price} = {net}',
+    c_added: '➕ {product}: {amount}, {price} = {net}',
+    c_removed: '➖ {product}: {amount} → none',
+    c_arrow: '{before} → *{after}*',
+    c_total: '*Total: {before} → {after}*',
+    c_delivery: 'Delivery: {before} → {after}',
     shipped: '🚚 The goods of *{number}* have left: {note}.{day, select, none {} other { They come on {day}.}}',
     invoice: '🧾 Invoice *{invoice}* for your order {number}: {total}, due {due}.',
     payment:
@@ -35,7 +43,17 @@ export const noticeWords = {
     cancelled: 'Comanda *{number}* este anulată. Nu se livrează și nu se facturează nimic.',
     expired:
       'Comanda *{number}* a expirat fără o decizie, ne pare rău. Nu s-a comandat nimic; spune-mi ce îți trebuie și o luăm de la capăt.',
-    offered: 'Putem livra comanda *{number}* așa:\n{lines}\n\n{sums}{reason, select, none {} other {\n\n{reason}}}\n\nÎți convine?',
+    offered:
+      'Putem livra comanda *{number}* cu modificări:\n{lines}\n\n{sums}{day, select, none {} other {\n{day}}}{reason, select, none {} other {\n\n„{reason}”}}\n\nOferta e valabilă până la {until}. Îți convine?',
+    offer_expired:
+      'Oferta noastră pentru comanda *{number}* a expirat. Nu s-a comandat nimic; spune-mi ce îți trebuie și o luăm de la capăt.',
+    offer_refused: 'Bine, rămâne așa: comanda *{number}* este închisă. Nu s-a comandat nimic.',
+    c_changed: '✏️ {product}: {amount}, {price} = {net}',
+    c_added: '➕ {product}: {amount}, {price} = {net}',
+    c_removed: '➖ {product}: {amount} → nimic',
+    c_arrow: '{before} → *{after}*',
+    c_total: '*Total: {before} → {after}*',
+    c_delivery: 'Livrare: {before} → {after}',
     shipped: '🚚 Marfa comenzii *{number}* a plecat: {note}.{day, select, none {} other { Ajunge pe {day}.}}',
     invoice: '🧾 Factura *{invoice}* pentru comanda {number}: {total}, scadentă pe {due}.',
     payment:

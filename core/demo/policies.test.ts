@@ -6,8 +6,9 @@ import { decidersOf } from '../modules/approvals/queries.ts'
 import { Approval } from '../modules/approvals/records.ts'
 import { contactsAtPhone } from '../modules/crm/queries.ts'
 import { Staff } from '../modules/people/records.ts'
-import { offerOrder, placeOrder } from '../modules/sales/actions/decide.ts'
+import { placeOrder } from '../modules/sales/actions/decide.ts'
 import { draftOrder } from '../modules/sales/actions/draft.ts'
+import { offerOrder } from '../modules/sales/actions/offer.ts'
 import { Order } from '../modules/sales/records.ts'
 import { hooks } from '../modules.ts'
 import { MONDAY } from '../testing.ts'
@@ -141,7 +142,7 @@ describe('the policies of the demo company', () => {
     const approvalId = asked.kind === 'waiting' ? asked.approvalId : ''
     await (await colleague('ada.voicu@carpath.example')).perform(approve, { id: approvalId, input: {} })
     expect(await looking(at).facts(Approval).byId(approvalId)).toMatchObject({ state: 'approved' })
-    expect(await looking(at).facts(Approval).byId(first!.id)).toMatchObject({ state: 'withdrawn' })
+    expect(await looking(at).facts(Approval).byId(first!.id)).toMatchObject({ state: 'changed' })
     expect(await looking(at).facts(Order).byId(order.id)).toMatchObject({ state: 'offered', netMinor: 15_200 })
   })
 

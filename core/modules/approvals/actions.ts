@@ -158,6 +158,35 @@ export const withdrawApproval = action(Approval, {
   },
 })
 
+/** An approver answered with a counter-offer: what was asked is changed, and the requester takes or refuses it. */
+export const counterApproval = action(Approval, {
+  name: 'approval.counter',
+  says: 'Answer what is asked with a counter-offer',
+  needs: 'approval.counter',
+  inner: true,
+  input: z.strictObject({ by: z.uuid().nullable() }),
+  touches: ['approval'],
+  moves: { lifecycle: approvalLifecycle, move: 'counter' },
+  async run(ctx, approval, { by }) {
+    await ctx.move(approvalLifecycle, approval, 'counter', { decidedBy: by, decidedAt: ctx.now })
+    return sentence('approval.countered', '{number} is answered with a counter-offer.', { number: approval.number ?? '' })
+  },
+})
+
+/** The requester took the counter-offer, refused it, or let it run out. */
+export const answerCounter = action(Approval, {
+  name: 'approval.answer',
+  says: 'Write down what became of a counter-offer',
+  needs: 'approval.answer',
+  inner: true,
+  input: z.strictObject({ answer: z.enum(['take', 'refuse', 'expire']) }),
+  touches: ['approval.state'],
+  async run(ctx, approval, { answer }) {
+    await ctx.move(approvalLifecycle, approval, answer)
+    return sentence('approval.answered', 'The counter-offer to {number} is answered.', { number: approval.number ?? '' })
+  },
+})
+
 /** Its time has run out: once it goes to those who step in, then it ends. */
 export const expireApproval = action(Approval, {
   name: 'approval.expire',

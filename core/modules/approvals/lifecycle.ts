@@ -3,12 +3,15 @@ import { refuse } from '../../kernel/sentence.ts'
 import { Approval } from './records.ts'
 
 export const approvalLifecycle = lifecycle(Approval, {
-  states: ['waiting', 'approved', 'rejected', 'expired', 'lapsed', 'withdrawn'],
+  states: ['waiting', 'approved', 'rejected', 'expired', 'lapsed', 'withdrawn', 'changed', 'taken', 'refused'],
   start: 'waiting',
   moves: {
     approve: { from: 'waiting', to: 'approved', event: 'approval.approved' },
     reject: { from: 'waiting', to: 'rejected', event: 'approval.rejected' },
-    expire: { from: 'waiting', to: 'expired', event: 'approval.expired' },
+    counter: { from: 'waiting', to: 'changed', event: 'approval.countered' },
+    take: { from: 'changed', to: 'taken', event: 'approval.taken' },
+    refuse: { from: 'changed', to: 'refused', event: 'approval.refused' },
+    expire: { from: ['waiting', 'changed'], to: 'expired', event: 'approval.expired' },
     lapse: { from: 'waiting', to: 'lapsed', event: 'approval.lapsed' },
     withdraw: { from: 'waiting', to: 'withdrawn', event: 'approval.withdrawn' },
   },

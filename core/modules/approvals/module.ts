@@ -1,5 +1,15 @@
 import { module } from '../../kernel/module.ts'
-import { approve, createPolicy, expireApproval, reject, requestApproval, switchPolicy, withdrawApproval } from './actions.ts'
+import {
+  answerCounter,
+  approve,
+  counterApproval,
+  createPolicy,
+  expireApproval,
+  reject,
+  requestApproval,
+  switchPolicy,
+  withdrawApproval,
+} from './actions.ts'
 import { approvalLifecycle } from './lifecycle.ts'
 import { Approval, Policy } from './records.ts'
 
@@ -10,5 +20,5 @@ export const approvals = module({
   uses: ['people', 'crm'],
   records: [Policy, Approval],
   lifecycles: [approvalLifecycle],
-  actions: [requestApproval, approve, reject, withdrawApproval, expireApproval, createPolicy, switchPolicy],
+  actions: [requestApproval, approve, reject, counterApproval, answerCounter, withdrawApproval, expireApproval, createPolicy, switchPolicy],
 })

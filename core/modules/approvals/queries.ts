@@ -58,5 +58,13 @@ export const waitingFor = async (ctx: Ctx, actor: Actor): Promise<ApprovalRow[]>
 /** Approvals that wait for something about this record. */
 export const waitingAbout = (ctx: Ctx, recordId: string) => ctx.facts(Approval).where({ recordId, state: 'waiting' }).orderBy('createdAt')
 
+/** The last approval about this record that is closed, as far as the actor may see it: for cards that say who decided. */
+export const lastDecidedAbout = (ctx: Ctx, recordId: string) =>
+  ctx.rows(Approval).where({ recordId }).whereNot('state', 'waiting').whereNot('decidedAt', null).orderBy('decidedAt', 'desc').first()
+
+/** Approvals about this record that were answered with a counter-offer which is still open. */
+export const counteredAbout = (ctx: Ctx, recordId: string) => ctx.facts(Approval).where({ recordId, state: 'changed' }).orderBy('id')
+
 /** Approvals whose time has run out, for the sweep. */
-export const outOfTimeApprovals = (ctx: Ctx, limit = 200) => ctx.facts(Approval).where({ state: 'waiting' }).where('expiresAt', '<=', ctx.now).orderBy('expiresAt').limit(limit)
+export const outOfTimeApprovals = (ctx: Ctx, limit = 200) =>
+  ctx.facts(Approval).where({ state: 'waiting' }).where('expiresAt', '<=', ctx.now).orderBy('expiresAt').limit(limit)

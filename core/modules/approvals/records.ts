@@ -62,7 +62,7 @@ export const Approval = record({
   list: ['number', 'state', 'action', 'clientId', 'expiresAt'],
   fields: z.object({
     number: maybe(z.string()),
-    state: z.enum(['waiting', 'approved', 'rejected', 'expired', 'lapsed', 'withdrawn']).default('waiting'),
+    state: z.enum(['waiting', 'approved', 'rejected', 'expired', 'lapsed', 'withdrawn', 'changed', 'taken', 'refused']).default('waiting'),
     action: z.string(),
     innerAction: z.string(),
     /** The frozen call: id, input, press, key. */

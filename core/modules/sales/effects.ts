@@ -94,6 +94,10 @@ export const tellThatItWaits = effect({
     const approval = await ctx.facts(Approval).byId(event.recordId)
     if (approval.record !== 'order' || !approval.recordId) return
     await refresh(ctx, about(approval.recordId), 'order.card')
+    if (approval.action !== 'order.accept') {
+      await showAsked(ctx, approval.id, approval.recordId)
+      return
+    }
     if (approval.refusals.length === 0) return
     await tellCustomer(ctx, event, approval.recordId, 'order.waits', 'order', { approvalId: approval.id })
     await enqueue(ctx, {
@@ -107,15 +111,41 @@ export const tellThatItWaits = effect({
   },
 })
 
+/** What a colleague asks about an order (a discount that is theirs to ask for, not to give): a card of its own, under the order's. */
+const showAsked = (ctx: Ctx, approvalId: string, orderId: string) =>
+  enqueue(ctx, {
+    uniqueKey: `approval.card ${approvalId}`,
+    contentKey: 'approval.card',
+    values: { approvalId, orderId },
+    purpose: 'staff',
+    to: { place: 'orders' },
+    threadOf: { subject: about(orderId), contentKey: 'order.card' },
+    subject: { record: 'approval', id: approvalId },
+  })
+
 export const followApproval = effect({
   name: 'order.follow_approval',
-  when: ['approval.approved', 'approval.rejected', 'approval.lapsed', 'approval.withdrawn', 'approval.expired', 'approval.changed'],
+  when: [
+    'approval.approved',
+    'approval.rejected',
+    'approval.lapsed',
+    'approval.withdrawn',
+    'approval.expired',
+    'approval.changed',
+    'approval.countered',
+  ],
   says: 'Bring the cards up to date; a rejected order is declined with its reason, one out of time expires',
   async run(ctx, event) {
     const approval = await ctx.facts(Approval).byId(event.recordId)
     if (approval.record !== 'order' || !approval.recordId) return
     const id = approval.recordId
     const order = await ctx.facts(Order).byId(id)
+    await refresh(ctx, { record: 'approval', id: approval.id })
+    // A no to a colleague's offer is no answer to the customer: the order waits on.
+    if (approval.action !== 'order.accept') {
+      if (approval.state !== 'approved') await tellStory(ctx, event, id, { approvalId: approval.id })
+      return refresh(ctx, about(id), 'order.card')
+    }
     if (order.state === 'placed' && approval.state === 'rejected')
       await ctx.perform(declineOrder, { id, input: { reason: approval.reason ?? '…' } })
     if (order.state === 'placed' && approval.state === 'lapsed')
@@ -123,8 +153,9 @@ export const followApproval = effect({
     if (order.state === 'placed' && approval.state === 'expired' && order.expiresAt && order.expiresAt <= ctx.now)
       await ctx.perform(expireOrder, { id, input: {} })
     await refresh(ctx, about(id), 'order.card')
-    await refresh(ctx, { record: 'approval', id: approval.id }, 'approval.notice')
-    if (approval.state !== 'approved') await tellStory(ctx, event, id, { approvalId: approval.id })
+    // Of a counter-offer the order itself tells, whatever becomes of it.
+    const isCounter = event.name === 'approval.countered' || event.body.before.state === 'changed'
+    if (approval.state !== 'approved' && !isCounter) await tellStory(ctx, event, id, { approvalId: approval.id })
   },
 })
 
@@ -162,8 +193,9 @@ export const tellDecision = effect({
   async run(ctx, event) {
     if (!event.body.before.state || event.body.before.state === 'draft') return
     await refresh(ctx, about(event.recordId), 'order.card')
-    await tellStory(ctx, event, event.recordId)
-    await tellCustomer(ctx, event, event.recordId, event.name, 'order')
+    const from = event.body.before.state
+    await tellStory(ctx, event, event.recordId, { from })
+    await tellCustomer(ctx, event, event.recordId, event.name, 'order', { from })
   },
 })
 

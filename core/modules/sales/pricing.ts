@@ -1,6 +1,7 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { refuse } from '../../kernel/sentence.ts'
+import { discountedE4, grossUnitPriceE4, netUnitPriceE4 } from '../../language/money.ts'
 import { pricesFor } from '../catalog/queries.ts'
 import { documentTotals } from '../catalog/totals.ts'
 import { settingsOf, todayOf } from '../settings/queries.ts'
@@ -10,7 +11,9 @@ export type Wanted = {
   productId: string
   quantityMilli: number
   shortage?: 'what_there_is' | 'wait' | null | undefined
+  /** The price as it is to be, in the tax mode beside it (Default: what the price function says, less the discount). */
   unitPriceE4?: number | undefined
+  tax?: 'net' | 'gross' | undefined
   discountPermille?: number | undefined
 }
 
@@ -33,10 +36,9 @@ export const priced = async (ctx: Ctx, client: { id: string; groupId: string | n
   const asked = merged(wanted)
   const found = await pricesFor(ctx, client, asked, day)
   const rows = found.map(({ product, quantityMilli, price, vat }, index) => {
-    const { id, shortage, unitPriceE4, discountPermille } = asked[index]!
+    const { id, shortage, unitPriceE4, discountPermille, tax } = asked[index]!
     if (product.state !== 'active' || product.archivedAt)
       throw new Refusal(refuse('product.not_sold', '{product} is not sold any more.', { product: product.code }))
-    const base = unitPriceE4 ?? price.unitPriceE4
     return {
       ...(id && { id }),
       position: index + 1,
@@ -45,9 +47,9 @@ export const priced = async (ctx: Ctx, client: { id: string; groupId: string | n
       nameAsWritten: { en: product.nameEn, ro: product.nameRo },
       unitAsWritten: product.unit,
       quantityMilli,
-      unitPriceE4: discountPermille ? Math.round((base * (1000 - discountPermille)) / 1000) : base,
+      unitPriceE4: unitPriceE4 ?? discountedE4Of(price.unitPriceE4, discountPermille, client.currency),
       discountPermille: discountPermille ?? 0,
-      tax: price.tax,
+      tax: (unitPriceE4 === undefined ? undefined : tax) ?? price.tax,
       priceReason: JSON.parse(JSON.stringify(price.reason)) as Record<string, unknown>,
       vatCategory: vat.category,
       vatPermille: vat.permille,
@@ -66,4 +68,43 @@ export const priced = async (ctx: Ctx, client: { id: string; groupId: string | n
       vatTable: totals.vat,
     },
   }
+}
+
+const discountedE4Of = (unitPriceE4: number, discountPermille: number | undefined, currency: string) =>
+  discountPermille ? discountedE4(unitPriceE4, discountPermille, currency) : unitPriceE4
+
+type Told = { productId: string; quantityMilli: number; unitPriceE4: number; tax: 'net' | 'gross' }
+
+/**
+ * From which price a discount on these lines is counted, by product: what the customer was told for as much or less of it, or today's
+ * price where that is lower. Each in the tax mode of its line.
+ */
+export const referencePrices = async (
+  ctx: Ctx,
+  client: { id: string; groupId: string | null; currency: string },
+  told: readonly Told[],
+  wanted: readonly Wanted[],
+): Promise<Map<string, number>> => {
+  const day = todayOf(ctx, await settingsOf(ctx))
+  const before = new Map(told.map((line) => [line.productId, line]))
+  const found = await pricesFor(ctx, client, merged(wanted), day)
+  return new Map(
+    found.map(({ product, quantityMilli, price, vat }) => {
+      const line = before.get(product.id)
+      const tax = wanted.find(({ productId }) => productId === product.id)?.tax ?? price.tax
+      const inMode = (unitPriceE4: number, from: 'net' | 'gross') =>
+        tax === 'gross' ? grossUnitPriceE4(unitPriceE4, from, vat.permille) : netUnitPriceE4(unitPriceE4, from, vat.permille)
+      const now = inMode(price.unitPriceE4, price.tax)
+      const counts = line && quantityMilli >= line.quantityMilli
+      return [product.id, counts ? Math.min(now, inMode(line.unitPriceE4, line.tax)) : now]
+    }),
+  )
+}
+
+/** The smallest discount, in thousandths, that brings a price down to another; 0 where it is not lower. */
+export const discountBetween = (referenceE4: number, unitPriceE4: number, currency: string): number => {
+  if (unitPriceE4 >= referenceE4) return 0
+  let permille = Math.max(0, Math.floor(((referenceE4 - unitPriceE4) * 1000) / referenceE4) - 100)
+  while (permille < 1000 && discountedE4(referenceE4, permille, currency) > unitPriceE4) permille += 1
+  return permille
 }

@@ -9,6 +9,24 @@ const VatTable = z.array(
   z.object({ category: z.string(), vatPermille: z.int(), baseMinor: minor(), vatMinor: minor(), exemptionReason: z.string().nullable() }),
 )
 
+/** An order as it stood before an approver offered it changed: kept, so that what changed can be told for ever. */
+export const OrderAsPlaced = z.object({
+  lines: z.array(
+    z.object({
+      productId: z.uuid(),
+      codeAsWritten: z.string(),
+      nameAsWritten: z.object({ en: z.string(), ro: z.string() }),
+      unitAsWritten: z.string(),
+      quantityMilli: milli(),
+      unitPriceE4: priceE4(),
+      tax: z.enum(['net', 'gross']),
+      netMinor: minor(),
+    }),
+  ),
+  totalMinor: minor(),
+  deliverOn: day().nullable(),
+})
+
 /** What a client wants, from the first draft to the goods at the door and the money in the bank. */
 export const Order = record({
   name: 'order',
@@ -49,6 +67,7 @@ export const Order = record({
     totalMinor: minor().meta(everybody),
     vatTable: VatTable.meta(everybody),
     creditOverride: maybe(z.object({ approvalId: z.uuid().nullable(), reason: z.string(), excessMinor: minor() })),
+    changedFrom: maybe(OrderAsPlaced).meta(everybody),
     foreignReference: maybe(z.string().max(60)).meta(everybody),
   }),
   contactSees: (query, contact) => {

@@ -1,12 +1,16 @@
 import { may } from '../../kernel/actor.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
+import { NotFound } from '../../kernel/errors.ts'
 import type { Rule } from '../../kernel/lifecycle.ts'
 import type { RowOf } from '../../kernel/record.ts'
 import { refuse } from '../../kernel/sentence.ts'
+import { discountedE4 } from '../../language/money.ts'
 import { Product } from '../catalog/records.ts'
 import { Client } from '../crm/records.ts'
 import { exposureOf } from '../invoicing/rules.ts'
 import { settingsOf } from '../settings/queries.ts'
+import { availableOf, reservationsOf } from '../warehouse/rules.ts'
+import { discountBetween, priced, referencePrices, type Wanted } from './pricing.ts'
 import { Order, OrderLine } from './records.ts'
 
 export type OrderRow = RowOf<(typeof Order)['fields']>
@@ -53,7 +57,8 @@ export const unsellable = async (ctx: Ctx, lines: readonly { productId: string; 
     ).map((product) => [product.id, product]),
   )
   for (const { productId, quantityMilli } of lines) {
-    const product = products.get(productId)!
+    const product = products.get(productId)
+    if (!product) throw new NotFound('product', productId)
     const terms = {
       product: product.code,
       min: { milli: product.minQuantityMilli },
@@ -97,8 +102,10 @@ export const excessOf = async (order: OrderRow, ctx: Ctx): Promise<number> => {
   return exposureMinor - laterMinor - limitMinor
 }
 
-export const isOverCreditLimit: Rule<OrderRow> = async (order, ctx) => {
-  const excessMinor = await excessOf(order, ctx)
+export const isOverCreditLimit: Rule<OrderRow> = (order, ctx) => overLimit(order, ctx, 0)
+
+const overLimit = async (order: OrderRow, ctx: Ctx, growthMinor: number) => {
+  const excessMinor = (await excessOf(order, ctx)) + growthMinor
   if (excessMinor <= 0) return false
   const { exposureMinor, limitMinor } = await exposureOf(ctx, order.clientId)
   const client = await ctx.facts(Client).byId(order.clientId)
@@ -107,12 +114,60 @@ export const isOverCreditLimit: Rule<OrderRow> = async (order, ctx) => {
     'This brings {client} to {exposure}, {excess} above the limit of {limit}.',
     {
       client: client.name,
-      exposure: { minor: exposureMinor, currency: order.currency },
+      exposure: { minor: exposureMinor + growthMinor, currency: order.currency },
       excess: { minor: excessMinor, currency: order.currency },
       limit: { minor: limitMinor, currency: order.currency },
     },
     { overridableBy: 'credit.override', excessMinor },
   )
+}
+
+type Offer = { lines: readonly Wanted[] }
+
+/** What is offered is taken without a second look, so the limit is looked at here. */
+export const isOverLimitAsOffered: Rule<OrderRow, Offer> = async (order, ctx, { lines }) => {
+  const client = await ctx.facts(Client).byId(order.clientId)
+  const { sums } = await priced(ctx, client, lines)
+  return overLimit(order, ctx, sums.totalMinor - order.totalMinor)
+}
+
+/** A price that is simply written down is a discount too, and policies judge discounts by what they are called. */
+export const hidesADiscount: Rule<OrderRow, Offer> = async (order, ctx, { lines }) => {
+  const client = await ctx.facts(Client).byId(order.clientId)
+  const references = await referencePrices(ctx, client, await ctx.facts(OrderLine).where({ orderId: order.id }), lines)
+  for (const { productId, unitPriceE4, discountPermille } of lines) {
+    const referenceE4 = references.get(productId)!
+    if (unitPriceE4 === undefined || unitPriceE4 >= discountedE4(referenceE4, discountPermille ?? 0, order.currency)) continue
+    const product = await ctx.facts(Product).byId(productId)
+    return refuse('order.discount_not_told', '{product} at this price is a discount of {percent} %. Say it as one.', {
+      product: product.code,
+      percent: discountBetween(referenceE4, unitPriceE4, order.currency) / 10,
+    })
+  }
+  return false
+}
+
+/** Looked at before anybody is asked to agree: what the order holds already counts as free for it. */
+export const lacksGoods: Rule<OrderRow, Offer> = async (order, ctx, { lines }) => {
+  const asked = lines.filter(({ shortage }) => shortage !== 'wait')
+  const free = await availableOf(
+    ctx,
+    asked.map(({ productId }) => productId),
+  )
+  const held = (await reservationsOf(ctx, order.id)).filter(({ state }) => state === 'held')
+  for (const { productId } of asked) {
+    const sum = (all: readonly { productId: string; quantityMilli: number }[]) =>
+      all.reduce((total, one) => total + (one.productId === productId ? one.quantityMilli : 0), 0)
+    const available = (free.get(productId)?.availableMilli ?? 0) + sum(held)
+    if (sum(asked) <= available) continue
+    const product = await ctx.facts(Product).byId(productId)
+    return refuse('order.not_enough_goods', '{product}: {wanted} asked, but only {available} can be had now.', {
+      product: product.code,
+      wanted: { milli: sum(asked) },
+      available: { milli: available },
+    })
+  }
+  return false
 }
 
 /** After goods have left it is a return, not a cancellation. */
