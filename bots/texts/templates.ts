@@ -7,7 +7,7 @@ export const templates = [
     name: 'parley_order_decided',
     texts: {
       en: 'Hello {{1}}, about your order {{2}} over {{3}}: {{4}}. Reply to this message if you have a question.',
-      ro: 'Bună ziua, {{1}}! Despre comanda {{2}} în valoare de {{3}}: {{4}}. Răspundeți la acest mesaj dacă aveți o întrebare.',
+      ro: 'Bună ziua, {{1}}! Despre comanda {{2}} în valoare de {{3}}: {{4}}. Răspunde la acest mesaj dacă ai o întrebare.',
     },
     examples: ['Doina Marcu', 'CMD-0001', '942,47 lei', 'accepted'],
   },
@@ -15,7 +15,7 @@ export const templates = [
     name: 'parley_order_changed',
     texts: {
       en: 'Hello {{1}}, we can deliver your order {{2}} with changes, for {{3}} in all: {{4}}. Please answer here whether that suits you.',
-      ro: 'Bună ziua, {{1}}! Putem livra comanda {{2}} cu modificări, în total {{3}}: {{4}}. Vă rugăm să răspundeți aici dacă vă convine.',
+      ro: 'Bună ziua, {{1}}! Putem livra comanda {{2}} cu modificări, în total {{3}}: {{4}}. Te rugăm să răspunzi aici dacă îți convine.',
     },
     examples: ['Doina Marcu', 'CMD-0001', '942,47 lei', '3 boxes of gloves M instead of 5'],
   },
@@ -32,7 +32,7 @@ export const templates = [
     document: true,
     texts: {
       en: 'Hello {{1}}, here is invoice {{2}} over {{3}}, due on {{4}}. Thank you for your order.',
-      ro: 'Bună ziua, {{1}}! Vă trimitem factura {{2}} în valoare de {{3}}, scadentă pe {{4}}. Vă mulțumim pentru comandă.',
+      ro: 'Bună ziua, {{1}}! Îți trimitem factura {{2}} în valoare de {{3}}, scadentă pe {{4}}. Îți mulțumim pentru comandă.',
     },
     examples: ['Doina Marcu', 'CPS-0001', '942,47 lei', '23.12.2026'],
   },
@@ -40,7 +40,7 @@ export const templates = [
     name: 'parley_payment_reminder',
     texts: {
       en: 'Hello {{1}}, invoice {{2}} was due on {{3}} and {{4}} are still open. If you have paid meanwhile, please disregard this message.',
-      ro: 'Bună ziua, {{1}}! Factura {{2}} a fost scadentă pe {{3}} și mai sunt de plată {{4}}. Dacă ați plătit între timp, vă rugăm să nu țineți cont de acest mesaj.',
+      ro: 'Bună ziua, {{1}}! Factura {{2}} a fost scadentă pe {{3}} și mai sunt de plată {{4}}. Dacă ai plătit între timp, te rugăm să nu ții cont de acest mesaj.',
     },
     examples: ['Doina Marcu', 'CPS-0001', '23.12.2026', '942,47 lei'],
   },
@@ -48,7 +48,7 @@ export const templates = [
     name: 'parley_news',
     texts: {
       en: 'Hello {{1}}, there is news about {{2}} for you. Reply to this message and we send it here.',
-      ro: 'Bună ziua, {{1}}! Avem o noutate pentru dumneavoastră despre {{2}}. Răspundeți la acest mesaj și v-o trimitem aici.',
+      ro: 'Bună ziua, {{1}}! Avem o noutate pentru tine despre {{2}}. Răspunde la acest mesaj și ți-o trimitem aici.',
     },
     examples: ['Doina Marcu', 'CMD-0001'],
   },
