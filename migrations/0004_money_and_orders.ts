@@ -30,7 +30,7 @@ create table sales_orders (${base},
   number text unique, client_id uuid not null references clients (id), contact_id uuid references contacts (id), state text not null, delivery_state text not null, invoice_state text not null,
   currency text not null, language text not null, door text not null, placed_at timestamptz, accepted_at timestamptz, cancelled_at timestamptz, expires_at timestamptz,
   deliver_on date, wanted_on date, address_id uuid references addresses (id), address jsonb, client_reference text, note text, internal_note text, reason text,
-  net_minor bigint not null, vat_minor bigint not null, rounding_minor bigint not null, total_minor bigint not null, vat_table jsonb not null,
+  net_minor bigint not null, vat_minor bigint not null, rounding_minor bigint not null, total_minor bigint not null, delivery_charge_minor bigint not null default 0, vat_table jsonb not null,
   credit_override jsonb, changed_from jsonb, foreign_reference text);
 create index sales_orders_by_client on sales_orders (client_id, state);
 create index sales_orders_expiring on sales_orders (expires_at) where expires_at is not null;

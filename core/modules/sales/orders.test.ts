@@ -351,3 +351,23 @@ test('a product that is put away can still be read on old orders', async () => {
   expect((await orderView(looking(at), id))!.lines[0]).toMatchObject({ codeAsWritten: 'WAT-05' })
   expect(await looking(at).facts(Product).where({ id: product.id, archivedAt: null }).first()).toBeUndefined()
 })
+
+test('bringing a small order costs what is set, and it is billed as told; a large one comes free', async () => {
+  const put = async (key: string, value: string) => {
+    const setting = (await looking(at).facts(Setting).where({ key }).first())!
+    await at.house.perform(house(), editSetting.update, { id: setting.id, input: { value } })
+  }
+  await put('delivery_charge', '25.00')
+  await put('delivery_charge_free_above', '500.00')
+  const small = await placed('SCH-NUCI', ['PAP-A4-100', 1])
+  const { netMinor, deliveryChargeMinor, totalMinor } = await order(small)
+  const goods = (await looking(at).facts(OrderLine).where({ orderId: small })).reduce((sum, line) => sum + line.netMinor, 0)
+  expect({ deliveryChargeMinor, netMinor }).toEqual({ deliveryChargeMinor: 2500, netMinor: goods + 2500 })
+  await at.house.perform(house(), acceptOrder, { id: small })
+  await at.house.perform(house(), invoiceOrder, { id: small })
+  const invoice = (await looking(at).facts(Invoice).where({ sourceId: small }).first())!
+  expect(invoice).toMatchObject({ totalMinor, netMinor })
+  expect(await looking(at).facts(InvoiceLine).where({ invoiceId: invoice.id, codeAsWritten: 'DELIVERY' }).first()).toMatchObject({ netMinor: 2500 })
+  expect(await order(await placed('SCH-NUCI', ['PAP-A4-100', 10]))).toMatchObject({ deliveryChargeMinor: 0 })
+  await put('delivery_charge', '0.00')
+})

@@ -1,8 +1,8 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { refuse } from '../../kernel/sentence.ts'
-import { discountedE4, grossUnitPriceE4, netUnitPriceE4 } from '../../language/money.ts'
-import { pricesFor } from '../catalog/queries.ts'
+import { discountedE4, exponentOf, grossUnitPriceE4, netUnitPriceE4 } from '../../language/money.ts'
+import { pricesFor, vatOn } from '../catalog/queries.ts'
 import { documentTotals } from '../catalog/totals.ts'
 import { settingsOf, todayOf } from '../settings/queries.ts'
 
@@ -32,7 +32,8 @@ const merged = (lines: readonly Wanted[]): Wanted[] => {
  * Refuses products that are not sold. Quantities stand as asked; placing looks at minimum and step.
  */
 export const priced = async (ctx: Ctx, client: { id: string; groupId: string | null; currency: string }, wanted: readonly Wanted[]) => {
-  const day = todayOf(ctx, await settingsOf(ctx))
+  const settings = await settingsOf(ctx)
+  const day = todayOf(ctx, settings)
   const asked = merged(wanted)
   const found = await pricesFor(ctx, client, asked, day)
   const rows = found.map(({ product, quantityMilli, price, vat }, index) => {
@@ -57,7 +58,10 @@ export const priced = async (ctx: Ctx, client: { id: string; groupId: string | n
       shortage: shortage ?? null,
     }
   })
-  const totals = documentTotals(rows, client.currency)
+  const goods = documentTotals(rows, client.currency)
+  const deliveryChargeMinor = chargeFor(settings, goods.netMinor)
+  const charge = deliveryChargeMinor ? [await chargeLine(ctx, deliveryChargeMinor, client.currency, day)] : []
+  const totals = charge.length ? documentTotals([...rows, ...charge], client.currency) : goods
   return {
     lines: rows.map(({ exemptionReason: _exemption, ...row }, index) => ({ ...row, netMinor: totals.lines[index]!.netMinor })),
     sums: {
@@ -65,8 +69,28 @@ export const priced = async (ctx: Ctx, client: { id: string; groupId: string | n
       vatMinor: totals.vatMinor,
       roundingMinor: totals.roundingMinor,
       totalMinor: totals.totalMinor,
+      deliveryChargeMinor,
       vatTable: totals.vat,
     },
+  }
+}
+
+/** What bringing an order of this net amount costs: nothing where no charge is set, nothing is ordered, or it is free from that amount on. */
+export const chargeFor = (settings: { delivery_charge: number; delivery_charge_free_above: number }, netMinor: number): number =>
+  netMinor <= 0 || (settings.delivery_charge_free_above > 0 && netMinor >= settings.delivery_charge_free_above)
+    ? 0
+    : settings.delivery_charge
+
+/** The charge as a line to be summed and billed, at the standard rate of the day. */
+export const chargeLine = async (ctx: Ctx, chargeMinor: number, currency: string, day: string) => {
+  const vat = (await vatOn(ctx, day))('standard')
+  return {
+    quantityMilli: 1000,
+    unitPriceE4: chargeMinor * 10 ** (4 - exponentOf(currency)),
+    tax: 'net' as const,
+    vatCategory: vat.category,
+    vatPermille: vat.permille,
+    exemptionReason: vat.exemptionReason,
   }
 }
 

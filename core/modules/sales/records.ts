@@ -65,6 +65,8 @@ export const Order = record({
     vatMinor: minor().meta(everybody),
     roundingMinor: minor().default(0).meta(everybody),
     totalMinor: minor().meta(everybody),
+    /** For bringing it, without VAT; in the net amount already. */
+    deliveryChargeMinor: minor().min(0).default(0).meta(everybody),
     vatTable: VatTable.meta(everybody),
     creditOverride: maybe(z.object({ approvalId: z.uuid().nullable(), reason: z.string(), excessMinor: minor() })),
     changedFrom: maybe(OrderAsPlaced).meta(everybody),

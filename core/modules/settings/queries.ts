@@ -36,7 +36,6 @@ export const Settings = z.object({
   minimum_order_value: amount,
   draft_expires_days: days(7),
   offer_expires_days: days(3),
-  placed_escalates_hours: days(24),
   placed_expires_days: days(14),
   client_sees_stock: yes,
 })

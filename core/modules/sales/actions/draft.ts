@@ -53,7 +53,7 @@ export const draftOrder = creation(Order, {
     const contactId = ctx.actor.kind === 'contact' ? ctx.actor.id : input.contactId
     const contact = contactId ? await ctx.facts(Contact).where({ clientId: client.id }).byId(contactId) : null
     const address = input.addressId
-      ? await ctx.facts(Address).where({ clientId: client.id }).byId(input.addressId)
+      ? await ctx.facts(Address).where({ clientId: client.id, kind: 'delivery', archivedAt: null }).byId(input.addressId)
       : (await deliveryAddresses(ctx, client.id))[0]
     const { lines: rows, sums } = await priced(ctx, client, input.lines)
     const order = await ctx.create(Order, {

@@ -1,17 +1,19 @@
 import { z } from 'zod'
 import { action, creation } from '../../../kernel/action.ts'
+import type { Ctx } from '../../../kernel/ctx.ts'
 import { Refusal } from '../../../kernel/errors.ts'
 import { milli, ref } from '../../../kernel/fields.ts'
 import { refuse, sentence } from '../../../kernel/sentence.ts'
+import { localDate } from '../../../language/calendar.ts'
 import { buyerAsWritten } from '../../crm/queries.ts'
 import { Client } from '../../crm/records.ts'
 import { draftInvoice, issueInvoice } from '../../invoicing/actions/invoices.ts'
 import { Commitment } from '../../invoicing/records.ts'
-import { sellerAsWritten } from '../../settings/queries.ts'
+import { sellerAsWritten, settingsOf } from '../../settings/queries.ts'
 import { draftDeliveryNote } from '../../warehouse/actions/notes.ts'
 import { DeliveryNote } from '../../warehouse/records.ts'
 import { deliveryLifecycle, invoicingLifecycle } from '../lifecycle.ts'
-import { priced } from '../pricing.ts'
+import { chargeLine, priced } from '../pricing.ts'
 import { Order, OrderLine } from '../records.ts'
 import type { OrderRow } from '../rules.ts'
 
@@ -83,20 +85,23 @@ export const invoiceOrder = action(Order, {
         sourceId: order.id,
         clientId: order.clientId,
         contactId: order.contactId,
-        lines: lines.map((line) => ({
-          productId: line.productId,
-          code: line.codeAsWritten,
-          name: nameIn(line.nameAsWritten, order.language),
-          unit: line.unitAsWritten,
-          quantityMilli: line.quantityMilli,
-          unitPriceE4: line.unitPriceE4,
-          tax: line.tax,
-          vatCategory: line.vatCategory,
-          vatPermille: line.vatPermille,
-          exemptionReason:
-            order.vatTable.find((row) => row.category === line.vatCategory && row.vatPermille === line.vatPermille)?.exemptionReason ??
-            null,
-        })),
+        lines: [
+          ...lines.map((line) => ({
+            productId: line.productId,
+            code: line.codeAsWritten,
+            name: nameIn(line.nameAsWritten, order.language),
+            unit: line.unitAsWritten,
+            quantityMilli: line.quantityMilli,
+            unitPriceE4: line.unitPriceE4,
+            tax: line.tax,
+            vatCategory: line.vatCategory,
+            vatPermille: line.vatPermille,
+            exemptionReason:
+              order.vatTable.find((row) => row.category === line.vatCategory && row.vatPermille === line.vatPermille)?.exemptionReason ??
+              null,
+          })),
+          ...(await chargeOf(ctx, order)),
+        ],
         currency: order.currency,
         language: order.language,
         reference: order.clientReference,
@@ -109,6 +114,14 @@ export const invoiceOrder = action(Order, {
     return issued.said
   },
 })
+
+/** The delivery charge as a line of the invoice, taxed as it was told: at the rate of the day on which it was placed. */
+const chargeOf = async (ctx: Ctx, order: OrderRow) => {
+  if (!order.deliveryChargeMinor) return []
+  const { timezone } = await settingsOf(ctx)
+  const line = await chargeLine(ctx, order.deliveryChargeMinor, order.currency, localDate(order.placedAt ?? ctx.now, timezone))
+  return [{ productId: null, code: 'DELIVERY', name: order.language.startsWith('ro') ? 'Transport' : 'Delivery', unit: 'pc', ...line }]
+}
 
 /** Looks at the order's approved notes and says how much of it has left. */
 export const noteDelivery = action(Order, {
