@@ -7,7 +7,7 @@ import { loadSecretKey } from './adapters/config/secret-key.ts'
 import { Misconfigured } from './adapters/config/setting.ts'
 import { makeApp } from './adapters/http/app.ts'
 import { makeLog } from './adapters/log/log.ts'
-import { databaseName, ensureDatabase, withDatabase } from './adapters/postgres/databases.ts'
+import { ensureDatabase, sandboxName, withDatabase } from './adapters/postgres/databases.ts'
 import { openDatabase } from './adapters/postgres/open.ts'
 import type { SandboxAccess } from './adapters/sandbox/process.ts'
 import type { Channel } from './bots/channel.ts'
@@ -17,7 +17,7 @@ import { customers } from './bots/customer/customers.ts'
 import { type DeliveryParts, makeDelivery } from './bots/deliver.ts'
 import { makePrinter } from './bots/print.ts'
 import { makeDoors } from './bots/receive.ts'
-import { sayIn } from './bots/say.ts'
+import { sayIn, sayInChat } from './bots/say.ts'
 import { staffContents } from './bots/staff/contents.ts'
 import { desk } from './bots/staff/desk.ts'
 import { bringChannels, bringSandbox } from './channels.ts'
@@ -90,10 +90,8 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
     },
   })
   undo.push(() => database.stop())
-  // The sandbox has a database of its own beside the other (`parley_sandbox`), so that going live starts empty.
-  const sandboxName = `${databaseName(ownerUrl).slice(0, 50)}_sandbox`
-  const owner = config.sandbox ? await ensureDatabase(ownerUrl, sandboxName) : ownerUrl
-  const app = config.sandbox ? withDatabase(appUrl, sandboxName) : appUrl
+  const owner = config.sandbox ? await ensureDatabase(ownerUrl, sandboxName(ownerUrl)) : ownerUrl
+  const app = config.sandbox ? withDatabase(appUrl, sandboxName(ownerUrl)) : appUrl
   await migrate(owner, appRole)
 
   const db = openPool(app, poolSize(await mostConnections(owner), place?.of ?? 1))
@@ -112,8 +110,8 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
     house,
     customers,
     desk,
-    sayExpected: (error, language) => sayIn(error.said, language),
-    saySentence: sayIn,
+    sayExpected: (error, language) => sayInChat(error.said, language),
+    saySentence: sayInChat,
   })
   const delivery = makeDelivery({
     house,
@@ -126,9 +124,9 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
   const doors = makeDoors({
     house,
     desk,
-    sayExpected: (error, language) => sayIn(error.said, language),
-    saySentence: sayIn,
-    wake: { conversations: () => conversations.wake(), messages: () => delivery.wake() },
+    sayExpected: (error, language) => sayInChat(error.said, language),
+    saySentence: sayInChat,
+    wake: { conversations: () => work.conversations.wake(), messages: () => work.delivery.wake() },
   })
 
   // Doors open one after another while the server listens already: the stand-ins must know its address first.
@@ -155,8 +153,25 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
 
   const sandbox = config.sandbox ? await bringSandbox({ house, dataDir, url, mount, undo, isShared: place !== undefined }) : null
   await bringChannels({ config, house, log, doors, channels, mount, undo, sandbox })
-  const jobs = await startJobs({ house, connectionString: app, drain, sweeps })
+  const startWork = () => startJobs({ house, connectionString: app, drain: work.drain, sweeps })
+  let jobs = await startWork()
   undo.push(() => jobs.stop())
+  if (sandbox) {
+    const { startOver } = await import('./adapters/sandbox/start-over.ts')
+    const over = startOver({
+      house,
+      ownerUrl: owner,
+      sandboxUrl: sandbox.url,
+      pause: () => jobs.stop(),
+      resume: async () => {
+        work = makeWork()
+        jobs = await startWork()
+      },
+    })
+    mount.unshift(over.gate)
+    mount.push(over.door)
+    undo.push(() => over.idle())
+  }
 
   isUp = true
   // One that joins others takes requests only when it can answer all of them.

@@ -1,5 +1,6 @@
 import { inEnglish, type Sentence, type Term } from '../core/kernel/sentence.ts'
 import { formatDate, formatDateTime, formatMoney, formatQuantity } from '../core/language/money.ts'
+import { plain } from './channel.ts'
 import { sentencesRo } from './texts/sentences.ro.ts'
 import { stateWords } from './texts/states.ts'
 
@@ -16,9 +17,16 @@ const termIn = (term: Term, language: string): string => {
 }
 
 /** What a room said, in the reader's language: by code where we have the words, else in English, with every term formatted for the reader. */
-export const sayIn = (said: Sentence, language: string): string => {
+export const sayIn = (said: Sentence, language: string): string => filled(said, language, (text) => text)
+
+/** The same for a chat: names and other data in it cannot become markup. */
+export const sayInChat = (said: Sentence, language: string): string => filled(said, language, plain)
+
+const filled = (said: Sentence, language: string, clean: (text: string) => string): string => {
   const words = (language.startsWith('ro') && sentencesRo[said.code]) || said.words
   const terms = said.terms
-  const told = words.replace(/\{(\w+)\}/g, (place, name: string) => (terms[name] === undefined ? place : termIn(terms[name], language)))
+  const told = words.replace(/\{(\w+)\}/g, (place, name: string) =>
+    terms[name] === undefined ? place : clean(termIn(terms[name], language)),
+  )
   return told || inEnglish(said)
 }

@@ -2,12 +2,14 @@ import { may } from '../../core/kernel/actor.ts'
 import type { Refused } from '../../core/kernel/sentence.ts'
 import { formatDate, formatMoney, formatPermille, formatUnitPrice, netUnitPriceE4 } from '../../core/language/money.ts'
 import { pricesFor } from '../../core/modules/catalog/queries.ts'
-import { type OrderLineRow, type OrderRow, orderView } from '../../core/modules/sales/queries.ts'
+import { enqueue } from '../../core/modules/conversations/messages.ts'
+import { type OrderLineRow, type OrderRow, onTheWay, orderView } from '../../core/modules/sales/queries.ts'
 import { clientIsBlocked } from '../../core/modules/sales/rules.ts'
 import { settingsOf, todayOf } from '../../core/modules/settings/queries.ts'
 import { plain, type Reply } from '../channel.ts'
-import { sayIn } from '../say.ts'
+import { sayInChat } from '../say.ts'
 import { sayToCustomer } from '../texts/customer.ts'
+import { stateWords } from '../texts/states.ts'
 import { amountIn } from '../texts/units.ts'
 import { lineFaults } from './quantities.ts'
 import { clientOf, type Turn } from './turn.ts'
@@ -29,6 +31,7 @@ export const lineIn = (line: OrderLineRow, currency: string, language: string, i
 export const sumsIn = (order: OrderRow, language: string): string[] => {
   const money = (minor: number) => formatMoney(minor, order.currency, language)
   return [
+    ...(order.deliveryChargeMinor ? [sayToCustomer('delivery_charge', { charge: money(order.deliveryChargeMinor) }, language)] : []),
     sayToCustomer('net', { net: money(order.netMinor) }, language),
     ...order.vatTable.map((row) =>
       sayToCustomer('vat', { rate: formatPermille(row.vatPermille, language), vat: money(row.vatMinor) }, language),
@@ -56,7 +59,11 @@ const deliveryIn = (order: OrderRow, language: string): string[] => {
 }
 
 /** The summary that a customer confirms with a press. It carries the version it shows: an older one cannot be confirmed. */
-export const summaryOf = async (turn: Turn, orderId: string): Promise<Reply | null> => {
+export const summaryOf = async (
+  turn: Turn,
+  orderId: string,
+  ask: 'confirm_ask' | 'confirm_press' = 'confirm_ask',
+): Promise<Reply | null> => {
   const { ctx, language, words } = turn
   const view = await orderView(ctx, orderId)
   if (view?.order.state !== 'draft' || !view.lines.length) return null
@@ -82,14 +89,63 @@ export const summaryOf = async (turn: Turn, orderId: string): Promise<Reply | nu
   if (blocked) return blockedReply(turn, blocked, text.join('\n'))
   if (faults.length) return { text: [...text, '', words('change_how')].join('\n'), choices: [cancel] }
   return {
-    text: [...text, '', words('confirm_ask')].join('\n'),
+    text: [...text, '', words(ask)].join('\n'),
     choices: [{ id: `order.place:${order.id}:${order.version}`, title: words('b_confirm'), tone: 'primary' }, change, cancel],
   }
 }
 
+/** An order that was answered in words: what can be decided is shown with its buttons, else how it stands. */
+export const showAgain = async (turn: Turn, orderId: string): Promise<void> => {
+  const view = await orderView(turn.ctx, orderId)
+  if (!view) return turn.say('gone')
+  const { order } = view
+  if (order.state === 'offered') return offerAgain(turn, order.id)
+  const summary = await summaryOf(turn, orderId, 'confirm_press')
+  if (summary) return turn.offer(summary)
+  turn.say('already', { number: order.number ?? '', state: stateWords(`order.state.${order.state}`, turn.language) })
+}
+
+/** The offer as it was made, with its buttons, once more. */
+const offerAgain = async ({ ctx, talk }: Turn, orderId: string): Promise<void> => {
+  await enqueue(ctx, {
+    uniqueKey: `order.offered ${orderId} again ${ctx.requestId}`,
+    contentKey: 'order.offered',
+    values: { orderId },
+    purpose: 'order',
+    to: { conversationId: talk.conversation.id },
+    subject: { record: 'order', id: orderId },
+  })
+}
+
+/** Yes in words does not bind: it shows again what is to be decided, whose button does. No drops nothing by itself either. */
+export const again = async (turn: Turn, said: 'yes' | 'no'): Promise<boolean> => {
+  if (turn.quoted?.orderId) {
+    await showAgain(turn, turn.quoted.orderId)
+    return false
+  }
+  const draft = await turn.draft()
+  if (!draft) {
+    const offered = (await onTheWay(turn.ctx, turn.clientId)).find(({ state }) => state === 'offered')
+    if (offered) await showAgain(turn, offered.id)
+    else turn.say('no_draft')
+    return false
+  }
+  if ((turn.memory.open ?? []).length) return true
+  if (said === 'yes') await showAgain(turn, draft.id)
+  else turn.say('change_how', {}, { choices: [{ id: `order.cancel:${draft.id}`, title: turn.words('b_cancel') }] })
+  return false
+}
+
+/** "What is in my order so far?" */
+export const showDraft = async (turn: Turn): Promise<boolean> => {
+  if ((await turn.draft()) !== undefined) return true
+  turn.say('no_draft')
+  return false
+}
+
 /** Understood, not accepted: what was read, why not, and the ways out. */
 const blockedReply = (turn: Turn, refused: Refused, lines: string): Reply => ({
-  text: turn.words('blocked', { lines: `\n${lines}`, why: sayIn(refused, turn.language) }),
+  text: turn.words('blocked', { lines: `\n${lines}`, why: sayInChat(refused, turn.language) }),
   choices: [
     ...(may(turn.ctx.actor, 'view_invoices') ? [{ id: 'pay.how', title: turn.words('b_pay'), tone: 'primary' as const }] : []),
     { id: 'talk.human', title: turn.words('b_human') },

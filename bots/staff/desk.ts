@@ -14,7 +14,7 @@ import { offerOrder } from '../../core/modules/sales/actions/offer.ts'
 import { orderView } from '../../core/modules/sales/queries.ts'
 import { settingsOf } from '../../core/modules/settings/queries.ts'
 import { type Form, type PressAnswer, plain } from '../channel.ts'
-import { sayIn } from '../say.ts'
+import { sayInChat } from '../say.ts'
 import type { Desk } from '../talk.ts'
 import { type StaffKey, sayToStaff } from '../texts/staff.ts'
 import { stateWords } from '../texts/states.ts'
@@ -40,9 +40,9 @@ export const desk: Desk = {
     if (deed === 'approval.change') return changeForm(ctx, about)
     if (deed === 'order.deliver') return whisper(await deliver(ctx, { orderId: about }))
     if (deed === 'conversation.take')
-      return whisper(sayIn((await ctx.perform(takeConversation, { id: about, input: {} })).said, ctx.actor.language))
+      return whisper(sayInChat((await ctx.perform(takeConversation, { id: about, input: {} })).said, ctx.actor.language))
     if (deed === 'conversation.back')
-      return whisper(sayIn((await ctx.perform(handBack, { id: about, input: {} })).said, ctx.actor.language))
+      return whisper(sayInChat((await ctx.perform(handBack, { id: about, input: {} })).said, ctx.actor.language))
     return whisper(words(ctx)('gone'))
   },
 
@@ -88,7 +88,7 @@ const pressApprove = async (ctx: Ctx, id: string): Promise<PressAnswer> => {
   if (over.length) {
     const late = await mayDecide(ctx, approval)
     if (late) return late
-    const why = over.map((one) => plain(sayIn(one.why as unknown as Sentence, ctx.actor.language))).join('\n')
+    const why = over.map((one) => sayInChat(one.why as unknown as Sentence, ctx.actor.language)).join('\n')
     return {
       form: reasonForm(ctx, {
         id: `approve:${id}`,
@@ -107,7 +107,7 @@ const approved = async (ctx: Ctx, { id, number }: ApprovalRow, input: { reason?:
   orWhoDecided(ctx, id, async () => {
     const { said } = await ctx.perform(approve, { id, input })
     const isOver = said.code === 'approval.lapsed' || said.code === 'approval.requester_gone'
-    return whisper(isOver ? sayIn(said, ctx.actor.language) : words(ctx)('done_approve', { number: number ?? '' }))
+    return whisper(isOver ? sayInChat(said, ctx.actor.language) : words(ctx)('done_approve', { number: number ?? '' }))
   })
 
 /** Who comes late hears who was first. */

@@ -10,7 +10,7 @@ import { offerOrder } from '../../core/modules/sales/actions/offer.ts'
 import { discountBetween, referencePrices } from '../../core/modules/sales/pricing.ts'
 import { unsellable } from '../../core/modules/sales/rules.ts'
 import { type PressAnswer, plain } from '../channel.ts'
-import { sayIn } from '../say.ts'
+import { sayInChat } from '../say.ts'
 import { type StaffKey, sayToStaff } from '../texts/staff.ts'
 import { exampleOf, lineForm, linesAt, MOST_LINES, offerFormOf, positionsIn } from './offer-form.ts'
 import { type Asked, askedOf, type OfferLine } from './offer-lines.ts'
@@ -47,7 +47,7 @@ export const makeOffer = async (ctx: Ctx, approval: ApprovalRow, formId: string,
   for (const { position, line } of shown) {
     const wanted = read.lines.find(({ productId }) => productId === line.productId)
     const refused = !read.errors[`q${position}`] && wanted && (await unsellable(ctx, [wanted]))
-    if (refused) read.errors[`q${position}`] = sayIn(refused, ctx.actor.language)
+    if (refused) read.errors[`q${position}`] = sayInChat(refused, ctx.actor.language)
   }
   if (Object.keys(read.errors).length) return { errors: read.errors }
   if (!read.lines.length) return { errors: { [first]: say('offer_nothing_left') } }
@@ -125,7 +125,7 @@ const atItsField = async (
   { positions, values, error }: { positions: number[]; values: Values; error: Refusal },
 ): Promise<PressAnswer> => {
   const { refused } = error
-  const words = sayIn(refused, ctx.actor.language)
+  const words = sayInChat(refused, ctx.actor.language)
   if (refused.overridableBy && mayOverride(ctx.actor, refused.overridableBy)) {
     if (Object.hasOwn(values, 'over')) return { errors: { over: speaking(ctx)('offer_needs_reason', { why: words }) } }
     const form = await lineForm(ctx, approval, asked, { positions, over: true, values })

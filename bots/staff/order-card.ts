@@ -12,7 +12,7 @@ import { clientHistory, type OrderView, orderView } from '../../core/modules/sal
 import { notesOf, stockFor } from '../../core/modules/warehouse/queries.ts'
 import { changedLines } from '../changed-lines.ts'
 import { type Card, type Choice, plain, type Reply } from '../channel.ts'
-import { sayIn } from '../say.ts'
+import { sayInChat } from '../say.ts'
 import { sayToStaff } from '../texts/staff.ts'
 import { stateWords } from '../texts/states.ts'
 import { amountIn } from '../texts/units.ts'
@@ -157,7 +157,7 @@ export const needs = async (ctx: Ctx, approval: ApprovalRow, language: string) =
   return {
     heading: `${sayToStaff('h_why', {}, language)} (${approval.number ?? ''})`,
     lines: [
-      ...approval.requirements.map(({ why }) => sayToStaff('why', { why: plain(sayIn(why as unknown as Sentence, language)) }, language)),
+      ...approval.requirements.map(({ why }) => sayToStaff('why', { why: sayInChat(why as unknown as Sentence, language) }, language)),
       names.length ? sayToStaff('who', { names: names.slice(0, 8).join(', ') }, language) : sayToStaff('who_none', {}, language),
     ],
   }

@@ -1,7 +1,8 @@
 import { messages } from '../../core/language/words.ts'
+import { deedWords } from './deeds.ts'
 
-/** What the bot says to customers. Buttons (`b_…`) have at most 20 characters, list rows 24. */
-export const customerWords = {
+/** What the bot says to customers; `deeds.ts` holds what is said about papers, payments, cancelling and returns. Buttons (`b_…`) have at most 20 characters, list rows 24. */
+const ownWords = {
   en: {
     hello:
       'Hello {name}! Tell me what you need, for instance “20 boxes of A4 paper 80 g and 3 black toners”. Say *help* for what else I can do.',
@@ -35,6 +36,7 @@ export const customerWords = {
     off_step: '⚠ {product} is sold in steps of {step}. Say another quantity or leave it out.',
     maybe_pieces: 'ℹ I counted {amount} of {product}; each holds {pack}.',
     declined: 'Not on it: {said}.',
+    delivery_charge: 'Delivery charge: {charge}',
     net: 'Without VAT: {net}',
     vat: 'VAT {rate}: {vat}',
     rounding: 'Rounding: {rounding}',
@@ -71,7 +73,7 @@ export const customerWords = {
     stock_hidden: 'I may not tell stock to this account. Order it and I will say when it can be delivered.',
     orders_none: 'There is no order on the way. Tell me what you need.',
     order_status:
-      '*{number}* of {day}: {state}{delivery, select, none {} other {, {delivery}}}, {total}{promised, select, none {} other {, delivery {promised}}}.',
+      '*{number}*{own, select, none {} other { ({own})}} of {day}: {state}{delivery, select, none {} other {, {delivery}}}, {total}{promised, select, none {} other {, delivery {promised}}}.',
     repeat_none: 'I find no earlier order to repeat. Tell me what you need.',
     human: 'I call a colleague. You can go on writing here; a person answers.',
     language_set: 'From now on I write in English.',
@@ -130,6 +132,7 @@ export const customerWords = {
     off_step: '⚠ {product} se vinde din {step} în {step}. Spune altă cantitate sau renunță la produs.',
     maybe_pieces: 'ℹ Am socotit {amount} de {product}; fiecare conține {pack}.',
     declined: 'Fără: {said}.',
+    delivery_charge: 'Transport: {charge}',
     net: 'Fără TVA: {net}',
     vat: 'TVA {rate}: {vat}',
     rounding: 'Rotunjire: {rounding}',
@@ -165,7 +168,7 @@ export const customerWords = {
     stock_hidden: 'Nu am voie să spun stocul pentru acest cont. Comandă și îți spun când poate fi livrat.',
     orders_none: 'Nu e nicio comandă pe drum. Spune-mi de ce ai nevoie.',
     order_status:
-      '*{number}* din {day}: {state}{delivery, select, none {} other {, {delivery}}}, {total}{promised, select, none {} other {, livrare pe {promised}}}.',
+      '*{number}*{own, select, none {} other { ({own})}} din {day}: {state}{delivery, select, none {} other {, {delivery}}}, {total}{promised, select, none {} other {, livrare pe {promised}}}.',
     repeat_none: 'Nu găsesc o comandă mai veche de repetat. Spune-mi de ce ai nevoie.',
     human: 'Chem un coleg. Poți scrie în continuare aici; îți răspunde un om.',
     language_set: 'De acum îți scriu în română.',
@@ -192,6 +195,8 @@ export const customerWords = {
     catalogue: 'Spune-mi ce cauți: un produs, un cod sau o categorie. Îți răspund cu prețurile tale.',
   },
 } as const
+
+export const customerWords = { en: { ...ownWords.en, ...deedWords.en }, ro: { ...ownWords.ro, ...deedWords.ro } } as const
 
 export const sayToCustomer = messages(customerWords)
 export type CustomerKey = keyof typeof customerWords.en
