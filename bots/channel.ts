@@ -114,7 +114,8 @@ export type Inbound = {
   /** The platform's id of the message that this one answers or quotes. */
   quotes?: string
   media?: { id: string; mime: string; name?: string }
-  cart?: { code: string; quantity: number }[]
+  /** `price` where the platform tells what its catalogue showed, in minor units. */
+  cart?: { code: string; quantity: number; price?: { minor: number; currency: string } }[]
   /** The platform's own words, kept 30 days. */
   raw: unknown
 }

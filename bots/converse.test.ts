@@ -399,7 +399,7 @@ describe('kinds that are not text', () => {
     ['sticker', {}, 'Nice one!'],
     ['contacts', { text: 'Ion +40' }, 'I cannot use shared contacts'],
     ['reaction', { text: '👍' }, 'I saw your reaction'],
-    ['edit', { text: 'x', quotes: 'wamid.of.before' }, 'You changed a message that I had read'],
+    ['edit', { text: 'x', quotes: 'wamid.of.before' }, 'Hotel Corbul de Argint: x'],
     ['delete', { quotes: 'wamid.of.before' }, 'You deleted a message that I had read'],
     ['unsupported', {}, 'I cannot read this kind of message'],
     ['location', { location: { latitude: 1, longitude: 2 } }, 'Hotel Corbul de Argint: location'],

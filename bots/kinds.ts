@@ -23,7 +23,7 @@ export const kinds: Readonly<Record<Inbound['kind'], Behaviour>> = {
   sticker: { do: 'say', say: 'sticker', oncePerDay: true },
   contacts: { do: 'say', say: 'contacts' },
   reaction: { do: 'say', say: 'reaction', oncePerDay: true },
-  edit: { do: 'say', say: 'edit' },
+  edit: { do: 'pass' },
   delete: { do: 'say', say: 'delete' },
   unsupported: { do: 'say', say: 'unsupported' },
   group: { do: 'quiet' },

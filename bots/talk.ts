@@ -18,7 +18,8 @@ export type InboundItem = {
   at: Date
   media: { id: string; mime: string; name?: string } | null
   location: { latitude: number; longitude: number; label?: string } | null
-  cart: { code: string; quantity: number }[] | null
+  /** `price`: what the platform's catalogue showed for one, in minor units. */
+  cart: { code: string; quantity: number; price?: { minor: number; currency: string } }[] | null
   /** The platform's id of the message itself: a press's evidence. */
   messageId: string | null
 }

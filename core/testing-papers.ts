@@ -190,5 +190,6 @@ export const talkOf = async (ctx: Ctx, accountId: string, conversationId: string
     request_id: 'x',
   }
   for (const state of ['queued', 'dead']) await ctx.db('messages').insert({ ...leaving, id: newId(), lane: newId(), state })
+  await ctx.db('messages').insert({ ...leaving, id: newId(), lane: newId(), state: 'sent', external_id: 'wamid.out.1' })
   return id
 }

@@ -103,13 +103,27 @@ export const kinds: Record<string, Reader | undefined> = Object.assign(Object.cr
     z.object({
       order: z.object({
         text: maybe,
-        product_items: z.array(z.object({ product_retailer_id: text.min(1), quantity: z.coerce.number().positive() })).min(1),
+        product_items: z
+          .array(
+            z.object({
+              product_retailer_id: text.min(1),
+              quantity: z.coerce.number().positive(),
+              item_price: z.coerce.number().nonnegative().optional().catch(undefined),
+              currency: maybe,
+            }),
+          )
+          .min(1),
       }),
     }),
     ({ order }) => ({
       kind: 'cart',
       ...said(order.text),
-      cart: order.product_items.map(({ product_retailer_id, quantity }) => ({ code: product_retailer_id, quantity })),
+      cart: order.product_items.map(({ product_retailer_id, quantity, item_price, currency }) => ({
+        code: product_retailer_id,
+        quantity,
+        // Catalogues show prices in units of the currency, with decimals.
+        ...(item_price && currency?.length === 3 ? { price: { minor: Math.round(item_price * 100), currency } } : {}),
+      })),
     }),
   ),
 

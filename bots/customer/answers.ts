@@ -1,13 +1,10 @@
-import { localDate } from '../../core/language/calendar.ts'
-import { formatDate, formatMoney, formatUnitPrice, grossUnitPriceE4, netUnitPriceE4 } from '../../core/language/money.ts'
+import { formatDate, formatUnitPrice, grossUnitPriceE4, netUnitPriceE4 } from '../../core/language/money.ts'
 import { pricesFor } from '../../core/modules/catalog/queries.ts'
 import { PriceListRecord } from '../../core/modules/catalog/records.ts'
 import { Client } from '../../core/modules/crm/records.ts'
-import { onTheWay } from '../../core/modules/sales/queries.ts'
 import { settingsOf, todayOf } from '../../core/modules/settings/queries.ts'
 import { seesStock, stockFor } from '../../core/modules/warehouse/queries.ts'
 import { plain } from '../channel.ts'
-import { stateWords } from '../texts/states.ts'
 import { amountIn, unitIn } from '../texts/units.ts'
 import type { About } from '../understand/types.ts'
 import type { Turn } from './turn.ts'
@@ -79,31 +76,6 @@ export const stockOfProducts = async (turn: Turn, about: readonly About[]) => {
         const coming = there?.incoming[0]?.expectedOn
         return turn.words('stock_none', { product: turn.name(id), coming: coming ? formatDate(coming, turn.language) : 'none' })
       })
-      .join('\n'),
-  })
-}
-
-/** "Where is my order?" */
-export const whereIsIt = async (turn: Turn, reference: string | null) => {
-  const { ctx, language } = turn
-  const zone = (await settingsOf(ctx)).timezone
-  const orders = (await onTheWay(ctx, turn.clientId)).filter(
-    ({ number, clientReference }) =>
-      !reference || [number, clientReference].some((one) => one?.toLowerCase().includes(reference.toLowerCase())),
-  )
-  if (!orders.length) return turn.say('orders_none')
-  turn.reply({
-    text: orders
-      .map((order) =>
-        turn.words('order_status', {
-          number: order.number ?? '',
-          day: formatDate(localDate(order.placedAt ?? order.createdAt, zone), language),
-          state: stateWords(`order.state.${order.state}`, language),
-          delivery: order.state === 'accepted' ? stateWords(`order.deliveryState.${order.deliveryState}`, language) : 'none',
-          total: formatMoney(order.totalMinor, order.currency, language),
-          promised: order.deliverOn ? formatDate(order.deliverOn, language) : 'none',
-        }),
-      )
       .join('\n'),
   })
 }

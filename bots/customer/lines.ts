@@ -1,7 +1,7 @@
 import { draftOrder, setOrderLines } from '../../core/modules/sales/actions/draft.ts'
 import { orderView } from '../../core/modules/sales/queries.ts'
 import type { Line, SureLine } from '../understand/types.ts'
-import type { Turn } from './turn.ts'
+import type { Contribution, Turn } from './turn.ts'
 
 type Held = { productId: string; quantityMilli: number; shortage: 'wait' | null }
 
@@ -37,15 +37,28 @@ export const putOn = async (turn: Turn, lines: readonly Line[], deed: 'set' | 'a
   const clear = sure(lines)
   if (!clear.length) return
   const held = new Map((await heldLines(turn)).map((line) => [line.productId, line]))
-  for (const { productId, quantityMilli } of clear) {
+  for (const { productId, quantityMilli, said } of clear) {
     const before = held.get(productId)
-    held.set(productId, {
-      productId,
-      quantityMilli: deed === 'add' ? (before?.quantityMilli ?? 0) + quantityMilli : quantityMilli,
-      shortage: before?.quantityMilli === quantityMilli ? before.shortage : null,
-    })
+    const nowMilli = deed === 'add' ? (before?.quantityMilli ?? 0) + quantityMilli : quantityMilli
+    held.set(productId, { productId, quantityMilli: nowMilli, shortage: before?.quantityMilli === nowMilli ? before.shortage : null })
+    // A line that was left open belongs to the message that began it, also when it is settled by a later one.
+    const from = turn.memory.put?.findLast(({ open }) => open.includes(said)) ?? turn.gathering
+    from?.lines.push({ productId, beforeMilli: before?.quantityMilli ?? null, nowMilli })
   }
   await keepLines(turn, [...held.values()])
+}
+
+/** Takes back what a message put on the draft, where nobody has changed it since. */
+export const takeBack = async (turn: Turn, { lines, open }: Contribution): Promise<void> => {
+  const held = new Map((await heldLines(turn)).map((line) => [line.productId, line]))
+  for (const { productId, beforeMilli, nowMilli } of lines.toReversed()) {
+    const line = held.get(productId)
+    if (line?.quantityMilli !== nowMilli) continue
+    if (beforeMilli === null) held.delete(productId)
+    else held.set(productId, { ...line, quantityMilli: beforeMilli, shortage: null })
+  }
+  if (lines.length && (await turn.draft())) await keepLines(turn, [...held.values()])
+  turn.memory.open = (turn.memory.open ?? []).filter(({ said }) => !open.includes(said))
 }
 
 export const takeOff = async (turn: Turn, productIds: readonly string[]) =>

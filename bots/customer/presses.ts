@@ -1,47 +1,71 @@
 import { Conflict, Refusal } from '../../core/kernel/errors.ts'
 import { formatMoney } from '../../core/language/money.ts'
-import { cancelOrder, placeOrder, refuseOffer, takeOffer } from '../../core/modules/sales/actions/decide.ts'
+import { placeOrder } from '../../core/modules/sales/actions/decide.ts'
+import { refuseOffer, takeOffer } from '../../core/modules/sales/actions/offer.ts'
 import { orderView } from '../../core/modules/sales/queries.ts'
-import type { InboundItem } from '../talk.ts'
 import { stateWords } from '../texts/states.ts'
 import { choose } from '../understand/amounts.ts'
 import type { Line } from '../understand/types.ts'
+import { askToCancel, cancelPlaced, dropDraft } from './cancel.ts'
+import { browse, productChosen } from './catalogue.ts'
+import { addressChosen } from './delivery.ts'
 import { heldLines, keepLines, putOn, setShortage } from './lines.ts'
-import { howToPay } from './money.ts'
+import { pay } from './pay.ts'
 import { goOn } from './questions.ts'
-import { summaryOf } from './summary.ts'
+import { returnPressed } from './returns.ts'
+import { speak } from './self.ts'
+import { showAgain, summaryOf } from './summary.ts'
 import type { Turn } from './turn.ts'
 
-/** What a pressed choice does. Every id is one that we made; one that fits nothing any more gets an answer, not silence. */
-export const pressed = async (turn: Turn, item: InboundItem): Promise<void> => {
-  const [deed = '', ...rest] = (item.choice ?? '').split(':')
+/**
+ * What a choice does. Every id is one that we made; one that fits nothing any more gets an answer, not silence. `press` is the
+ * platform's id of the press; null where the choice was written: what binds then shows its button again.
+ */
+export const pressed = async (turn: Turn, { choice, press }: { choice: string; press: string | null }): Promise<void> => {
+  const [deed = '', ...rest] = choice.split(':')
   const [first = '', second = ''] = rest
   switch (deed) {
     case 'order.place':
-      return place(turn, first, Number(second), item.messageId ?? item.id)
+      return press ? place(turn, first, Number(second), press) : showAgain(turn, first)
     case 'order.change':
       return turn.say('change_how')
     case 'order.cancel':
-      return cancelDraft(turn, first)
+      return dropDraft(turn, first)
+    case 'order.cancel_ask':
+      return askToCancel(turn, first)
+    case 'order.cancel_placed':
+      return cancelPlaced(turn, first, Number(second), press)
     case 'order.take':
-      return decideOffer(turn, first, Number(second), item.messageId ?? item.id, true)
+      return press ? decideOffer(turn, first, Number(second), press, true) : showAgain(turn, first)
     case 'order.refuse':
-      return decideOffer(turn, first, Number(second), item.messageId ?? item.id, false)
+      return press ? decideOffer(turn, first, Number(second), press, false) : showAgain(turn, first)
     case 'which':
     case 'sub':
-      return chosen(turn, first, item.at)
+      return chosen(turn, first)
     case 'drop':
       turn.memory.open = (turn.memory.open ?? []).slice(1)
       return goOn(turn)
     case 'short':
       return shortage(turn, first, second, rest[2] ?? '')
+    case 'address':
+      return (await addressChosen(turn, first)) ? goOn(turn) : undefined
+    case 'language':
+      return speak(turn, first)
+    case 'catalogue':
+      return browse(turn, first === 'top' ? null : first, Number(second))
+    case 'product':
+      return productChosen(turn, first)
+    case 'keep':
+      delete turn.memory.asked
+      delete turn.memory.returning
+      return turn.say('kept')
     case 'pay.how':
-      return howToPay(turn)
+      return pay(turn, null)
     case 'talk.human':
       turn.say('human')
       return turn.talk.handOver('asked for a person')
     default:
-      return turn.say('not_understood')
+      return deed.startsWith('return.') ? returnPressed(turn, deed, rest, press) : turn.say('not_understood')
   }
 }
 
@@ -82,18 +106,8 @@ const decideOffer = async (turn: Turn, orderId: string, version: number, press: 
   else await turn.ctx.perform(refuseOffer, { id: orderId, version, input: {}, press })
 }
 
-const cancelDraft = async (turn: Turn, orderId: string) => {
-  const view = await orderView(turn.ctx, orderId)
-  if (!view) return turn.say('gone')
-  if (view.order.state !== 'draft')
-    return turn.say('already', { number: view.order.number ?? '', state: stateWords(`order.state.${view.order.state}`, turn.language) })
-  await turn.ctx.perform(cancelOrder, { id: orderId, input: {} })
-  turn.memory = {}
-  turn.say('draft_cancelled')
-}
-
 /** The first open line is the one that was asked about; a press on an older question looks for its own line. */
-const chosen = async (turn: Turn, productId: string, _at: Date) => {
+const chosen = async (turn: Turn, productId: string) => {
   const open = turn.memory.open ?? []
   const index = open.findIndex(
     (line) =>
@@ -124,6 +138,6 @@ const shortage = async (turn: Turn, way: string, productId: string, third: strin
   else if (way === 'sub')
     await keepLines(turn, [...held.filter((one) => one !== line), { productId: third, quantityMilli: line.quantityMilli, shortage: null }])
   const left = await heldLines(turn)
-  if (!left.length && !(turn.memory.open ?? []).length) return cancelDraft(turn, (await turn.draft())?.id ?? '')
+  if (!left.length && !(turn.memory.open ?? []).length) return dropDraft(turn, (await turn.draft())?.id ?? '')
   return goOn(turn)
 }

@@ -32,7 +32,7 @@ export const pricesIn = async (
 }
 
 /** Cuts by whole characters, so that a list row stays readable. */
-const short = (text: string, most: number) => ([...text].length <= most ? text : `${[...text].slice(0, most - 1).join('')}…`)
+export const short = (text: string, most: number) => ([...text].length <= most ? text : `${[...text].slice(0, most - 1).join('')}…`)
 
 const productChoices = async (turn: Turn, prefix: string, ids: readonly string[], quantityMilli: number | null): Promise<Choice[]> => {
   const prices = await pricesIn(
@@ -65,21 +65,20 @@ export const goOn = async (turn: Turn): Promise<void> => {
   const draft = await turn.draft()
   const summary = draft && (await summaryOf(turn, draft.id))
   if (summary) {
-    turn.memory.asked = { at: turn.ctx.now.toISOString(), kind: 'confirm' }
-    turn.reply(summary)
+    turn.offer(summary)
     delete turn.memory.declined
-  }
+  } else turn.say(draft ? 'draft_empty' : 'no_draft')
 }
 
-const asked = (turn: Turn, kind: 'line' | 'short') => {
-  turn.memory.asked = { at: turn.ctx.now.toISOString(), kind }
+const asked = (turn: Turn) => {
+  turn.memory.asked = { at: turn.ctx.now.toISOString(), kind: 'line' }
 }
 
 const ask = async (turn: Turn, line: Line): Promise<void> => {
   if (line.kind === 'which') return askWhich(turn, line)
   if (line.kind === 'inactive') return askSubstitute(turn, line)
   if (line.kind === 'how_many') {
-    asked(turn, 'line')
+    asked(turn)
     const product = turn.index.products.get(line.productId)!
     const values = { product: turn.name(line.productId), unit: unitIn(product.unit, turn.language), said: plain(line.said) }
     const key =
@@ -100,7 +99,7 @@ const ask = async (turn: Turn, line: Line): Promise<void> => {
 }
 
 const askWhich = async (turn: Turn, line: WhichLine) => {
-  asked(turn, 'line')
+  asked(turn)
   const shown = line.candidates.slice(0, MOST_ROWS)
   const amount = line.quantityMilli === null ? 'none' : `${formatQuantity(line.quantityMilli, turn.language)} ×`
   // The amount is told as it was understood, not a second time as it was written.
@@ -119,7 +118,7 @@ const askSubstitute = async (turn: Turn, line: InactiveLine) => {
     turn.memory.open = (turn.memory.open ?? []).slice(1)
     return goOn(turn)
   }
-  asked(turn, 'line')
+  asked(turn)
   const choices = [...(await productChoices(turn, 'sub', offered, line.quantityMilli)), { id: 'drop', title: turn.words('b_drop') }]
   turn.reply({
     text: turn.words('inactive', { product: turn.name(line.productId) }) + inText(choices),
@@ -163,13 +162,12 @@ const askShortage = async (turn: Turn): Promise<boolean> => {
   const substitutes = await substitutesThatAreThere(turn, product.substitutes, wanted.quantityMilli)
   choices.push(...(await productChoices(turn, `short:sub:${product.id}`, substitutes, wanted.quantityMilli)))
   choices.push({ id: `short:drop:${product.id}`, title: turn.words('b_drop') })
-  asked(turn, 'short')
   const text =
     missing.nowMilli > 0
       ? turn.words(tells ? 'short' : 'short_hidden', { product: turn.name(product.id), there, wanted: wantedIn })
       : turn.words('short_none', { product: turn.name(product.id), wanted: wantedIn })
   const most = choices.slice(0, MOST_ROWS)
-  turn.reply({ text: text + inText(most), choices: most, choicesLabel: turn.words('choose') })
+  turn.offer({ text: text + inText(most), choices: most, choicesLabel: turn.words('choose') })
   return true
 }
 

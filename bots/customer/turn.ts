@@ -3,31 +3,48 @@ import type { WordValues } from '../../core/language/words.ts'
 import { catalogueProducts } from '../../core/modules/catalog/queries.ts'
 import { Client } from '../../core/modules/crm/records.ts'
 import { draftOf, type OrderRow } from '../../core/modules/sales/queries.ts'
-import type { Reply } from '../channel.ts'
-import { plain } from '../channel.ts'
+import { type Choice, plain, type Reply } from '../channel.ts'
 import type { Talk } from '../talk.ts'
 import { type CustomerKey, sayToCustomer } from '../texts/customer.ts'
 import { catalogueIndex } from '../understand/catalogue.ts'
 import type { CatalogueIndex, Line, SpokenLanguage } from '../understand/types.ts'
+import type { PayLinks } from './pay.ts'
+
+/** Something that can be pressed, with what people may call it when they write instead. */
+export type Option = { id: string; words: string[] }
+
+/** What one message put on the draft, so that a changed message can take it back. */
+export type Contribution = {
+  /** The platform's ids of the messages that were read together, and their words. */
+  messages: { id: string; text: string }[]
+  lines: { productId: string; beforeMilli: number | null; nowMilli: number }[]
+  /** What was said about lines that were left open. */
+  open: string[]
+}
+
+/** A return that is being put together. */
+export type Returning = { orderId: string; lines: { lineId: string; quantityMilli: number }[]; lineId?: string; reason?: string }
 
 /** What the dialog remembers between messages. */
 export type Memory = {
   /** Lines that are not settled yet; the first is the one that was asked about. */
   open?: Line[]
   /** The question that was asked, and when: an older message does not answer it. */
-  asked?: { at: string; kind: 'line' | 'short' | 'confirm' | 'address' | 'date'; options?: { id: string; words: string[] }[] }
+  asked?: { at: string; kind: 'line' } | { at: string; kind: 'choice'; options: Option[] } | { at: string; kind: 'return' }
   /** Products that the last reply was about. */
   topic?: string[]
-  /** Products whose shortage is settled, by id. */
-  settled?: Record<string, 'wait'>
   declined?: string[]
   draftId?: string | null
+  /** The latest messages that touched the draft, newest last. */
+  put?: Contribution[]
+  returning?: Returning
 }
 
 /** One turn of a customer's talk, with what most of it needs. */
 export type Turn = {
   talk: Talk
   ctx: Ctx
+  /** How the contact is spoken to; changes within the turn where the contact asks for another language. */
   language: string
   spoken: SpokenLanguage
   memory: Memory
@@ -37,9 +54,21 @@ export type Turn = {
   /** The words alone. */
   words(key: CustomerKey, values?: WordValues): string
   reply(reply: Reply): void
+  /** Says something to choose from; a typed answer to it is understood, too. */
+  offer(reply: Reply): void
   name(productId: string): string
   draft(): Promise<OrderRow | undefined>
+  payLinks: PayLinks | null
+  /** The words that are being answered. */
+  text: string
+  /** What the words that are being answered quote. */
+  quoted: Quoted | null
+  /** What the words that are being answered put on the draft. */
+  gathering: Contribution | null
 }
+
+/** An earlier message of ours that somebody answers: it counts more than what was said last. */
+export type Quoted = { options: Option[]; orderId: string | null; reference: string | null }
 
 let shelf: { print: string; index: CatalogueIndex } | null = null
 
@@ -77,29 +106,43 @@ export const indexOf = async (ctx: Ctx): Promise<CatalogueIndex> => {
 
 const SPOKEN: readonly string[] = ['en', 'ro', 'de', 'es', 'fr']
 
-export const openTurn = async (talk: Talk): Promise<Turn> => {
+export const openTurn = async (talk: Talk, payLinks: PayLinks | null): Promise<Turn> => {
   const { ctx, conversation } = talk
   const index = await indexOf(ctx)
-  const language = conversation.language.startsWith('ro') ? 'ro' : 'en'
-  const words = (key: CustomerKey, values: WordValues = {}) => sayToCustomer(key, values, language)
   const memory = structuredClone(talk.dialog.state) as Memory
-  return {
+  const turn: Turn = {
     talk,
     ctx,
-    language,
-    spoken: (SPOKEN.includes(conversation.language) ? conversation.language : 'en') as SpokenLanguage,
+    ...tongue(conversation.language),
     memory,
     index,
     clientId: conversation.clientId,
-    words,
-    say: (key, values = {}, more = {}) => talk.say({ text: words(key, values), ...more }),
+    words: (key, values = {}) => sayToCustomer(key, values, turn.language),
+    say: (key, values = {}, more = {}) => talk.say({ text: turn.words(key, values), ...more }),
     reply: (reply) => talk.say(reply),
+    offer: (reply) => {
+      turn.memory.asked = { at: ctx.now.toISOString(), kind: 'choice', options: (reply.choices ?? []).map(optionOf) }
+      talk.say(reply)
+    },
     name: (id) => {
       const product = index.products.get(id)
-      return plain(product ? (language === 'ro' ? product.names.ro : product.names.en) : id)
+      return plain(product ? (turn.language === 'ro' ? product.names.ro : product.names.en) : id)
     },
     draft: () => draftOf(ctx, conversation.contactId),
+    payLinks,
+    text: '',
+    quoted: null,
+    gathering: null,
   }
+  return turn
 }
+
+/** Which of our languages somebody is answered in, and in which of those that we read their words are read first. */
+export const tongue = (language: string): Pick<Turn, 'language' | 'spoken'> => ({
+  language: language.startsWith('ro') ? 'ro' : 'en',
+  spoken: (SPOKEN.includes(language) ? language : 'en') as SpokenLanguage,
+})
+
+export const optionOf = ({ id, title, description }: Choice): Option => ({ id, words: description ? [title, description] : [title] })
 
 export const clientOf = (turn: Turn) => turn.ctx.facts(Client).byId(turn.clientId)

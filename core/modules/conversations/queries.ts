@@ -89,3 +89,20 @@ export const lineWritten = async (
   )
   return rows[0]
 }
+
+/** What we said in a message that somebody quotes: its words, what could be pressed, and the order it was about. Undefined where the asker may not see it. */
+export const messageQuoted = async (
+  ctx: Ctx,
+  conversationId: string,
+  externalId: string,
+): Promise<{ text: string; choices: { id: string; title: string; description?: string }[]; orderId: string | null } | undefined> => {
+  const { rows } = await ctx.db.raw(
+    `select coalesce(rendered ->> 'text', values -> 'reply' ->> 'text', '') as text,
+       coalesce(rendered -> 'choices', values -> 'reply' -> 'choices', '[]'::jsonb) as choices,
+       case when subject_record = 'order' then subject_id end as "orderId"
+     from messages where conversation_id = :conversationId and external_id = :externalId
+       and conversation_id in (select id from (:visible) visible) order by seq desc limit 1`,
+    { conversationId, externalId, visible: ctx.visible(Conversation) as unknown as string },
+  )
+  return rows[0]
+}

@@ -81,3 +81,20 @@ export const clientHistory = async (ctx: Ctx, clientId: string) => {
   )
   return rows[0]!
 }
+
+/** Placed orders of a client by what they are called: our number ("CMD-0012", "12"), or the client's own reference. Newest first. */
+export const ordersCalled = (ctx: Ctx, clientId: string, said: string, limit = 5) => {
+  const wanted = said.trim().toLowerCase()
+  const digits = /^(?:cmd)?[\s-]*0*(\d{1,9})$/.exec(wanted)?.[1]
+  return ctx
+    .rows(Order)
+    .where({ clientId })
+    .shape((query) =>
+      query.whereNotNull('number').where((either) => {
+        either.whereRaw('lower(client_reference) = ?', [wanted])
+        if (digits) either.orWhereRaw('number ~ ?', [`-0*${digits}$`])
+      }),
+    )
+    .orderBy('createdAt', 'desc')
+    .limit(limit)
+}
