@@ -57,7 +57,6 @@ export const sentencesRo: Readonly<Record<string, string>> = {
   'channel_account.updated': '{name}: contul este modificat.',
   'chat_place.set': 'Mesajele pentru {purpose} merg în {name}.',
   'contact.language_set': 'De acum înainte altă limbă: {name}.',
-  'contact.language_set': 'De acum înainte altă limbă: {name}.',
   'conversation.contact_chosen': 'Conversația este acum cu {name}.',
   'conversation.contact_gone': 'Conversația nu mai este cu nimeni cunoscut.',
   'conversation.erased': 'Datele acestei persoane au fost șterse. Nu mai este cu cine vorbi.',
