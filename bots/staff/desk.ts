@@ -6,7 +6,7 @@ import { editDistance } from '../../core/language/fold.ts'
 import { formatDateTime, formatMoney } from '../../core/language/money.ts'
 import type { WordValues } from '../../core/language/words.ts'
 import { approve, reject, whyNotDecide } from '../../core/modules/approvals/actions.ts'
-import { type ApprovalRow, waitingFor } from '../../core/modules/approvals/queries.ts'
+import { type ApprovalRow, agentOf, decidersOf, meets, waitingFor } from '../../core/modules/approvals/queries.ts'
 import { Approval } from '../../core/modules/approvals/records.ts'
 import { handBack, takeConversation } from '../../core/modules/conversations/actions/conversation.ts'
 import { Client } from '../../core/modules/crm/records.ts'
@@ -48,7 +48,8 @@ export const desk: Desk = {
 
   async form(ctx, { id, values }) {
     const [deed, about = ''] = id.split(':')
-    const approval = await ctx.rows(Approval).byId(about)
+    const approval = await seenBy(ctx, about)
+    if (!approval) return whisper(words(ctx)('may_not_decide'))
     const number = approval.number ?? ''
     if (deed === 'approve') return approved(ctx, approval, { reason: values.reason ?? '' })
     if (deed === 'reject')
@@ -82,8 +83,9 @@ const COMMANDS = ['help', 'waiting', 'order', 'deliver', 'pay', 'link']
 
 /** Approves at once, or asks for the reason where a rule is stepped over. What the road refuses, the presser is told. */
 const pressApprove = async (ctx: Ctx, id: string): Promise<PressAnswer> => {
-  const approval = await ctx.rows(Approval).byId(id)
+  const approval = await seenBy(ctx, id)
   const say = words(ctx)
+  if (!approval) return whisper(say('may_not_decide'))
   const over = approval.requirements.filter(({ needsReason }) => needsReason)
   if (over.length) {
     const late = await mayDecide(ctx, approval)
@@ -110,14 +112,34 @@ const approved = async (ctx: Ctx, { id, number }: ApprovalRow, input: { reason?:
     return whisper(isOver ? sayInChat(said, ctx.actor.language) : words(ctx)('done_approve', { number: number ?? '' }))
   })
 
-/** Who comes late hears who was first. */
+/** Who may not look at decisions at all gets nothing here. */
+const seenBy = (ctx: Ctx, id: string): Promise<ApprovalRow | undefined> => ctx.rows(Approval).where({ id }).first()
+
+/** Why it is not theirs to decide, and whose it is. */
+const notTheirs = async (ctx: Ctx, { number, requirements, clientId, requesterId }: ApprovalRow): Promise<PressAnswer> => {
+  const { language } = ctx.actor
+  const agentId = await agentOf(ctx, clientId)
+  const missing = requirements.filter((one) => !meets(ctx.actor, one, agentId))
+  const names = (await decidersOf(ctx, requirements, clientId, requesterId)).map(({ name }) => plain(name))
+  return whisper(
+    words(ctx)('not_yours', {
+      number: number ?? '',
+      why: missing.map(({ why }) => sayInChat(why as unknown as Sentence, language)).join('\n'),
+      names: names.length ? names.slice(0, 8).join(', ') : 'none',
+    }),
+  )
+}
+
+/** Who may not decide hears why, and who may; who comes late hears who was first. */
 const orWhoDecided = async (ctx: Ctx, id: string, decide: () => Promise<PressAnswer>): Promise<PressAnswer> => {
   try {
     return await decide()
   } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== 'approval.decided_already') throw error
+    if (!(error instanceof Refusal)) throw error
+    const approval = await seenBy(ctx, id)
+    if (approval && error.code === 'approval.not_yours') return notTheirs(ctx, approval)
+    if (!approval || error.code !== 'approval.decided_already') throw error
     const { language } = ctx.actor
-    const approval = await ctx.rows(Approval).byId(id)
     if (!approval.decidedBy || !approval.decidedAt) throw error
     const { timezone } = await settingsOf(ctx)
     return whisper(
@@ -138,8 +160,9 @@ const mayDecide = async (ctx: Ctx, approval: ApprovalRow): Promise<PressAnswer |
 }
 
 const rejectForm = async (ctx: Ctx, id: string): Promise<PressAnswer> => {
-  const approval = await ctx.rows(Approval).byId(id)
+  const approval = await seenBy(ctx, id)
   const say = words(ctx)
+  if (!approval) return whisper(say('may_not_decide'))
   const late = await mayDecide(ctx, approval)
   if (late) return late
   return {
@@ -155,7 +178,8 @@ const rejectForm = async (ctx: Ctx, id: string): Promise<PressAnswer> => {
 
 /** A counter-offer: the lines of the order, to be changed with the approver's own rights. */
 const changeForm = async (ctx: Ctx, id: string): Promise<PressAnswer> => {
-  const approval = await ctx.rows(Approval).byId(id)
+  const approval = await seenBy(ctx, id)
+  if (!approval) return whisper(words(ctx)('may_not_decide'))
   const late = await mayDecide(ctx, approval)
   if (late) return late
   if (!may(ctx.actor, offerOrder.needs)) throw new NotAllowed(needsInWords(offerOrder.needs))
