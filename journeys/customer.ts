@@ -42,6 +42,21 @@ export const customer = (house: () => JourneyHouse, name: string, number: string
     return message
   }
 
+  /** Presses what says this (title or description) on the newest message that offers it, or on a certain one. */
+  const presses = async (said: Said, on?: ChatMessage) => {
+    const { id, choice } = await waitFor(`something to press that says ${said}`, (chat) => {
+      for (const message of chat.filter((one) => one.from === 'business' && (!on || one.id === on.id)).toReversed()) {
+        const rows = message.list?.sections.flatMap((section) => section.rows) ?? []
+        const choice = [...(message.buttons ?? []), ...rows].find((one) =>
+          [one.title, 'description' in one ? (one.description ?? '') : ''].some((words) => matches(words, said)),
+        )
+        if (choice) return { id: message.id, choice: choice.id }
+      }
+      return undefined
+    })
+    return phone().press(choice, id)
+  }
+
   return {
     name,
     number,
@@ -68,19 +83,12 @@ export const customer = (house: () => JourneyHouse, name: string, number: string
       const left = unheard(chat)
       if (left.length) throw new Error(`${name} heard more than expected:\n\n${left.map(readable).join('\n\n')}`)
     },
-    /** Presses what says this (title or description) on the newest message that offers it, or on a certain one. */
-    async presses(said: Said, on?: ChatMessage) {
-      const { id, choice } = await waitFor(`something to press that says ${said}`, (chat) => {
-        for (const message of chat.filter((one) => one.from === 'business' && (!on || one.id === on.id)).toReversed()) {
-          const rows = message.list?.sections.flatMap((section) => section.rows) ?? []
-          const choice = [...(message.buttons ?? []), ...rows].find((one) =>
-            [one.title, 'description' in one ? (one.description ?? '') : ''].some((words) => matches(words, said)),
-          )
-          if (choice) return { id: message.id, choice: choice.id }
-        }
-        return undefined
-      })
-      return phone().press(choice, id)
+    presses,
+    /** Presses the order button of the newest summary and hears that the order has arrived, with this total. Gives its number. */
+    async orders(total: string): Promise<string> {
+      await presses('Comandă')
+      const words = readable(await hearsMessage(/Comanda \*CMD-\d+\* este la noi/, total))
+      return /CMD-\d+/.exec(words)![0]
     },
     /** Waits for a document by its file name, and gives the words of the message and those printed in it. */
     async gets(file: Said, ...said: Said[]) {

@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { readConfig } from '../adapters/config/read.ts'
 import { sandboxClient } from '../adapters/sandbox/client.ts'
 import type { Log } from '../core/kernel/log.ts'
+import { sweeps } from '../core/sweeps.ts'
+import { retention, sweeper } from '../jobs/sweeps.ts'
 import { start } from '../server.ts'
 import { demoDatabase, MONDAY, secretKey } from './template.ts'
 
@@ -42,6 +44,7 @@ export const openHouse = async ({ at = MONDAY }: { at?: Date } = {}) => {
   const { house, sandbox } = running
   const client = sandboxClient(sandbox!.url)
   await client.clock({ now: clock().getTime() })
+  const sweep = sweeper(house, [...retention, ...sweeps])
 
   /** What is being worked on or due: events, messages in and out. */
   const open = async () => {
@@ -62,10 +65,12 @@ export const openHouse = async ({ at = MONDAY }: { at?: Date } = {}) => {
     clock,
     /** What the house logged as errors so far; a journey in which nothing is broken leaves it empty. */
     troubles,
-    /** Lets time pass, for the house and for the platforms. */
+    /** Lets time pass, for the house and for the platforms, and does what is looked at from time to time. */
     async later(ms: number) {
       shift += ms
       await client.clock({ now: clock().getTime() })
+      await sweep(clock())
+      house.nudge()
     },
     /** Waits until nothing is left to do now: whatever was going to be said has been said. */
     async settles(ms = 15_000) {
