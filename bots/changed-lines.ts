@@ -1,4 +1,4 @@
-import { formatMoney, formatUnitPrice } from '../core/language/money.ts'
+import { formatMoney, formatUnitPrice, netUnitPriceE4 } from '../core/language/money.ts'
 import type { LineAsTold, LineChange } from '../core/modules/sales/changes.ts'
 import { plain } from './channel.ts'
 import { sayNotice } from './texts/notices.ts'
@@ -8,7 +8,7 @@ import { amountIn } from './texts/units.ts'
 export const changedLine = (change: LineChange, currency: string, language: string): string | null => {
   const line = change.after ?? change.before
   const amount = (one: LineAsTold) => amountIn(one.quantityMilli, one.unitAsWritten, language)
-  const price = (one: LineAsTold) => formatUnitPrice(one.unitPriceE4, currency, language)
+  const price = (one: LineAsTold) => formatUnitPrice(netPriceOf(one), currency, language)
   const arrow = (before: string, after: string) => (before === after ? after : sayNotice('c_arrow', { before, after }, language))
   const product = plain(language.startsWith('ro') ? line.nameAsWritten.ro : line.nameAsWritten.en)
   const net = formatMoney(line.netMinor, currency, language)
@@ -22,6 +22,10 @@ export const changedLine = (change: LineChange, currency: string, language: stri
     language,
   )
 }
+
+/** The unit price without VAT, as every line shows it. */
+export const netPriceOf = ({ unitPriceE4, tax, vatPermille }: Pick<LineAsTold, 'unitPriceE4' | 'tax' | 'vatPermille'>) =>
+  netUnitPriceE4(unitPriceE4, tax, vatPermille)
 
 /** All that changed between two versions of an order's lines. */
 export const changedLines = (changes: readonly LineChange[], currency: string, language: string): string[] =>

@@ -4,6 +4,7 @@ import { formatQuantity, formatUnitPrice } from '../../core/language/money.ts'
 import type { WordValues } from '../../core/language/words.ts'
 import type { ApprovalRow } from '../../core/modules/approvals/queries.ts'
 import { stockFor } from '../../core/modules/warehouse/queries.ts'
+import { netPriceOf } from '../changed-lines.ts'
 import { type Form, type FormField, plain } from '../channel.ts'
 import { type StaffKey, sayToStaff } from '../texts/staff.ts'
 import { unitIn } from '../texts/units.ts'
@@ -122,7 +123,7 @@ const lineFields = (
   { position, line, freeMilli, currency }: { position: number; line: OfferLine; freeMilli: number; currency: string },
 ): FormField[] => {
   const { language } = ctx.actor
-  const price = formatUnitPrice(line.unitPriceE4, currency, language)
+  const price = formatUnitPrice(netPriceOf(line), currency, language)
   return [
     {
       name: `q${position}`,
@@ -137,11 +138,11 @@ const lineFields = (
       label: say('form_offer_price', { position }),
       kind: 'text',
       required: false,
-      hint: say('form_offer_price_hint', { price, tax: line.tax, example: exampleOf(line, currency, language) }),
+      hint: say('form_offer_price_hint', { price, example: exampleOf(line, currency, language) }),
     },
   ]
 }
 
 /** A price a little below this one, as one would type it. */
-export const exampleOf = ({ unitPriceE4 }: { unitPriceE4: number }, currency: string, language: string) =>
-  formatUnitPrice(Math.floor((unitPriceE4 * 0.95) / 1000) * 1000, currency, language)
+export const exampleOf = (line: OfferLine, currency: string, language: string) =>
+  formatUnitPrice(Math.floor((netPriceOf(line) * 0.95) / 1000) * 1000, currency, language)

@@ -89,11 +89,11 @@ const readLines = (ctx: Ctx, { view, lines }: Asked, shown: { position: number; 
     const asIs = { productId: line.productId, tax: line.tax, shortage: line.shortage }
     if (!at) return [{ ...asIs, quantityMilli: line.quantityMilli, unitPriceE4: line.unitPriceE4 }]
     const quantityMilli = quantityIn(values[`q${at.position}`] ?? '')
-    const unitPriceE4 = priceIn(values[`p${at.position}`] ?? '', line.unitPriceE4, currency, ctx.actor.language)
+    const price = priceIn(values[`p${at.position}`] ?? '', line, currency, ctx.actor.language)
     if (quantityMilli === null) errors[`q${at.position}`] = say('offer_no_quantity')
-    if (unitPriceE4 === null) errors[`p${at.position}`] = say('offer_no_price', { example: exampleOf(line, currency, ctx.actor.language) })
-    changed ||= quantityMilli !== line.quantityMilli || unitPriceE4 !== line.unitPriceE4
-    return quantityMilli && unitPriceE4 !== null ? [{ ...asIs, quantityMilli, unitPriceE4 }] : []
+    if (price === null) errors[`p${at.position}`] = say('offer_no_price', { example: exampleOf(line, currency, ctx.actor.language) })
+    changed ||= quantityMilli !== line.quantityMilli || price?.unitPriceE4 !== line.unitPriceE4
+    return quantityMilli && price ? [{ ...asIs, quantityMilli, ...price }] : []
   })
   return { lines: kept, errors, changed }
 }
@@ -104,17 +104,19 @@ const quantityIn = (said: string): number | null => {
   return match ? Number(match[1]) * 1000 + Number((match[2] ?? '').padEnd(3, '0')) : null
 }
 
-/** A price or a discount off the one that stands; nothing = it stays. Null = neither. */
-const priceIn = (said: string, nowE4: number, currency: string, language: string): number | null => {
+type Price = { unitPriceE4: number; tax: 'net' | 'gross' }
+
+/** A price without VAT, or a discount off the one that stands; nothing = it stays. Null = neither. */
+const priceIn = (said: string, { unitPriceE4, tax }: OfferLine, currency: string, language: string): Price | null => {
   const text = said.trim()
-  if (!text) return nowE4
+  if (!text) return { unitPriceE4, tax }
   const percent = /^[-–−]?\s*(\d{1,3})(?:[.,](\d))?\s*%$/.exec(text)
   if (percent) {
     const permille = Number(percent[1]) * 10 + Number(percent[2] ?? 0)
-    return permille <= 1000 ? discountedE4(nowE4, permille, currency) : null
+    return permille <= 1000 ? { unitPriceE4: discountedE4(unitPriceE4, permille, currency), tax } : null
   }
   const minor = parseMoney(text, language, currency)
-  return minor === null || minor < 0 || minor > 1e9 ? null : minor * 10 ** (4 - exponentOf(currency))
+  return minor === null || minor < 0 || minor > 1e9 ? null : { unitPriceE4: minor * 10 ** (4 - exponentOf(currency)), tax: 'net' }
 }
 
 /** A refusal of the road, at the field that it is about; where a reason is asked for, the form comes again with room for it. */

@@ -10,7 +10,7 @@ import { Staff } from '../../core/modules/people/records.ts'
 import { lineChanges } from '../../core/modules/sales/changes.ts'
 import { clientHistory, type OrderView, orderView } from '../../core/modules/sales/queries.ts'
 import { notesOf, stockFor } from '../../core/modules/warehouse/queries.ts'
-import { changedLines } from '../changed-lines.ts'
+import { changedLines, netPriceOf } from '../changed-lines.ts'
 import { type Card, type Choice, plain, type Reply } from '../channel.ts'
 import { sayInChat } from '../say.ts'
 import { sayToStaff } from '../texts/staff.ts'
@@ -129,7 +129,7 @@ const lines = async (ctx: Ctx, { order, lines: all }: OrderView, language: strin
       {
         amount: amountIn(line.quantityMilli, line.unitAsWritten, language),
         product: plain(language === 'ro' ? line.nameAsWritten.ro : line.nameAsWritten.en),
-        price: formatUnitPrice(line.unitPriceE4, order.currency, language),
+        price: formatUnitPrice(netPriceOf(line), order.currency, language),
         net: formatMoney(line.netMinor, order.currency, language),
         reason: plain(reasonIn(line.priceReason as unknown as PriceReason, language)),
         stock: isShort ? sayToStaff('stock_wait', {}, language) : sayToStaff('stock', { free: formatQuantity(free, language) }, language),

@@ -35,5 +35,6 @@ export const asTold = (line: LineAsTold): LineAsTold => ({
   quantityMilli: line.quantityMilli,
   unitPriceE4: line.unitPriceE4,
   tax: line.tax,
+  vatPermille: line.vatPermille,
   netMinor: line.netMinor,
 })

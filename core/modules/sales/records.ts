@@ -20,6 +20,7 @@ export const OrderAsPlaced = z.object({
       quantityMilli: milli(),
       unitPriceE4: priceE4(),
       tax: z.enum(['net', 'gross']),
+      vatPermille: z.int(),
       netMinor: minor(),
     }),
   ),
