@@ -106,21 +106,25 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
 
   const printDocument = makePrinter(house, async (document) => (await import('./adapters/pdf/render.ts')).renderDocument(document))
   const channels = new Map<string, Channel>()
-  const conversations = makeConversations({
-    house,
-    customers,
-    desk,
-    sayExpected: (error, language) => sayInChat(error.said, language),
-    saySentence: sayInChat,
-  })
-  const delivery = makeDelivery({
-    house,
-    channels,
-    contents: { ...staffContents, ...customerContents(printDocument) },
-    printDocument,
-    ...(paces && { paces }),
-  })
-  const drain = makeDrain({ house, conversations, messages: delivery })
+  // What works on the tables; the sandbox makes it anew when it starts over.
+  const makeWork = () => {
+    const conversations = makeConversations({
+      house,
+      customers,
+      desk,
+      sayExpected: (error, language) => sayInChat(error.said, language),
+      saySentence: sayInChat,
+    })
+    const delivery = makeDelivery({
+      house,
+      channels,
+      contents: { ...staffContents, ...customerContents(printDocument) },
+      printDocument,
+      ...(paces && { paces }),
+    })
+    return { conversations, delivery, drain: makeDrain({ house, conversations, messages: delivery }) }
+  }
+  let work = makeWork()
   const doors = makeDoors({
     house,
     desk,
