@@ -2,6 +2,7 @@ import { codesOf } from './codes.ts'
 import { keyIn, keysOf, numberKeysIn } from './keys.ts'
 import { type Lexeme, lexemesOf, type NumberLexeme } from './lexemes.ts'
 import { conceptOf, describing, stopWords } from './lexicon.ts'
+import { type Names, namesOf } from './names.ts'
 import type { Term } from './terms.ts'
 import { clean, type Token, tokenize } from './tokens.ts'
 import type { CatalogueIndex, CatalogueProduct, SpokenLanguage } from './types.ts'
@@ -35,6 +36,7 @@ export type Index = CatalogueIndex & {
   /** Words that follow "without" in an alias ("fără cofeină"). */
   withoutWords: ReadonlySet<string>
   codes: ReturnType<typeof codesOf>
+  names: Names
   /** Terms of words that were met before; emptied when it grows large. */
   met: Map<string, Term>
 }
@@ -61,6 +63,7 @@ export const catalogueIndex = (products: readonly CatalogueProduct[], language: 
     aliasWords,
     withoutWords,
     codes: codesOf(products, words),
+    names: namesOf(products),
     met: new Map(),
   }
   return index as Index

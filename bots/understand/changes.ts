@@ -1,5 +1,6 @@
 import type { Index } from './catalogue.ts'
-import { type Draft, draftsOf } from './drafts.ts'
+import type { Draft } from './draft.ts'
+import { draftsOf } from './drafts.ts'
 import { interpret } from './line.ts'
 import { aboutOf, linesOf } from './lines.ts'
 import { spanOf } from './spans.ts'

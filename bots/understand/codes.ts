@@ -47,6 +47,7 @@ const joins = (token: Token | undefined) => token?.kind === 'mark' && token.glue
 export const codeAt = (codes: Codes, tokens: readonly Token[], at: number): { lexeme: Lexeme; length: number } | null => {
   const first = tokens[at]
   if (!first || first.kind === 'mark') return null
+  if (first.kind === 'word' && first.product !== undefined) return code([first.product], true, first, 1)
   if (first.kind === 'number') return first.text.length >= 6 ? barcodeAt(codes, first) : null
   return joinedCode(codes, tokens, at, first) ?? spacedCode(codes, tokens, at, first)
 }

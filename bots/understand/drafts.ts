@@ -1,36 +1,18 @@
 import { borrowed, hasHead } from './borrow.ts'
 import type { Index } from './catalogue.ts'
 import { codeAt } from './codes.ts'
+import { adds, continuesNo, correct, takeDeclined } from './corrections.ts'
+import { type Draft, draft, isUsualWord } from './draft.ts'
 import { shareAmounts } from './each.ts'
 import { type Lexeme, lexemesOf } from './lexemes.ts'
 import { greetings } from './lexicon.ts'
 import { amountAlone, type Found, interpret } from './line.ts'
-import { fitsUnit } from './match.ts'
-import { usualWords } from './phrases.ts'
+import { withNames } from './names.ts'
 import { type Piece, piecesOf } from './pieces.ts'
 import { partsOf } from './split.ts'
-import { isTalk, termsOf } from './terms.ts'
+import { termsOf } from './terms.ts'
 import type { Token } from './tokens.ts'
 import { unitOf } from './units.ts'
-
-/** A line in the making: what was said, and what it may mean. */
-export type Draft = {
-  lexemes: readonly Lexeme[]
-  found: Found
-  start: number
-  end: number
-  after: Piece['after']
-  declined: boolean
-  each: Piece['each']
-  heading: boolean
-  /** Took its thing from the line before, or lent its own: "gloves: 5 S, 3 M". */
-  borrows: boolean
-  lends: boolean
-  /** An amount that stands alone. */
-  bare: boolean
-  /** "the usual coffee": means what this client's history holds. */
-  usual: boolean
-}
 
 /** Everything an order text says, before it becomes lines. */
 export const draftsOf = (tokens: readonly Token[], language: string, index: Index): Draft[] => {
@@ -39,7 +21,7 @@ export const draftsOf = (tokens: readonly Token[], language: string, index: Inde
     codeAt: (list: readonly Token[], at: number) => codeAt(index.codes, list, at),
   }
   const drafts: Draft[] = []
-  for (const piece of piecesOf(tokens, language, (word) => index.withoutWords.has(word))) {
+  for (const piece of piecesOf(withNames(tokens, index.names), language, (word) => index.withoutWords.has(word))) {
     const lexemes = withoutChatter(lexemesOf(piece.tokens, language, known), index)
     if (lexemes.length <= longest && says(lexemes, index)) takePiece(piece, lexemes, drafts, index)
   }
@@ -64,23 +46,6 @@ const withoutChatter = (lexemes: readonly Lexeme[], index: Index): readonly Lexe
   const [before, after] = [termsOf(lexemes.slice(0, number), index), termsOf(lexemes.slice(number + 1), index)]
   return before.length >= 3 && before.every((term) => term.strange) && after.some((term) => !term.strange) ? lexemes.slice(number) : lexemes
 }
-
-const draft = (piece: Piece, lexemes: readonly Lexeme[], found: Found, index: Index): Draft => ({
-  lexemes,
-  found,
-  start: (lexemes.find((lexeme) => lexeme.kind !== 'word' || !isTalk(lexeme.text, index)) ?? lexemes[0])?.start ?? piece.start,
-  end: lexemes.at(-1)?.end ?? piece.end,
-  after: piece.after,
-  declined: piece.declined,
-  each: piece.each,
-  heading: piece.heading,
-  borrows: false,
-  lends: false,
-  bare: false,
-  usual: lexemes.some(isUsualWord),
-})
-
-const isUsualWord = (lexeme: Lexeme) => lexeme.kind === 'word' && usualWords.has(lexeme.text)
 
 /** "cafeaua obișnuită" is coffee as usual; "a4 obișnuită" is what the catalogue calls so. */
 const withoutUsual = (lexemes: readonly Lexeme[], index: Index) =>
@@ -121,14 +86,8 @@ const takeLexemes = (piece: Piece, lexemes: readonly Lexeme[], drafts: Draft[], 
     return
   const [only] = parts
   if (only && piece.after === 'and' && last && drafts.at(-1) === last && sameAgain(only.found, last, lexemes, drafts, index)) return
-  if (
-    only &&
-    parts.length === 1 &&
-    last &&
-    !only.found.match.sure &&
-    only.found.full &&
-    (piece.after === 'and' || piece.after === 'comma')
-  ) {
+  const joined = piece.after === 'and' || piece.after === 'comma'
+  if (only?.found.full && !only.found.match.sure && parts.length === 1 && joined && last?.found.match.sure) {
     // "two boxes of green tea and one of mint"
     const found = borrowed(last.found, lexemes, index)
     if (found?.match.sure && found.match.products.every((at) => only.found.match.products.includes(at))) only.found = found
@@ -172,9 +131,6 @@ const isBareAmount = (lexemes: readonly Lexeme[], index: Index) =>
     index,
   ).length === 0
 
-const alsoWords = new Set(['also', 'too', 'mai', 'inca', 'si', 'and', 'plus', 'as'])
-const adds = (tokens: readonly Token[]) => tokens.some((token) => token.kind === 'word' && alsoWords.has(token.text))
-
 /** "hârtie A4, 80 g, 10 cutii": a description or an amount that completes the line before. */
 const joinsLast = (piece: Piece, lexemes: readonly Lexeme[], last: Draft, drafts: Draft[], index: Index): boolean => {
   if (drafts.at(-1) !== last || last.bare || piece.each || piece.after === 'stop') return false
@@ -184,7 +140,7 @@ const joinsLast = (piece: Piece, lexemes: readonly Lexeme[], last: Draft, drafts
   const twice = last.found.counted && own.counted && !lexemes.every((lexeme) => lexeme.kind === 'number' && lexeme.measure)
   if (twice || !found.full || found.match.products.length === 0) return false
   const same = found.match.products.every((at) => last.found.match.products.includes(at))
-  const better = found.counted !== last.found.counted || found.match.products.length < last.found.match.products.length
+  const better = !own.counted || found.counted !== last.found.counted || found.match.products.length < last.found.match.products.length
   if (!same || !better) return false
   drafts[drafts.length - 1] = { ...last, lexemes: joined, found, end: lexemes.at(-1)!.end }
   return true
@@ -214,110 +170,3 @@ const lentForward = (drafts: readonly Draft[], index: Index): Draft[] => {
   }
   return done
 }
-
-const takeDeclined = (piece: Piece, lexemes: readonly Lexeme[], bare: boolean, drafts: Draft[], index: Index) => {
-  const last = drafts.findLast((other) => !other.declined)
-  if (bare) {
-    // "5, nu 6" may mean either; ask.
-    if (last?.found.counted) drafts[drafts.indexOf(last)] = { ...last, found: doubted(last.found, amountAlone(lexemes, index)) }
-    return
-  }
-  const own = interpret(lexemes, index)
-  const found = !hasHead(lexemes, index) && last ? (borrowed(last.found, lexemes, index) ?? own) : own
-  const gone = new Set(found.match.products)
-  if (gone.size === 0) return
-  for (let at = drafts.length - 1; at >= 0; at--) {
-    const other = drafts[at]!
-    if (
-      !other.declined &&
-      !other.bare &&
-      other.found.match.products.length > 0 &&
-      other.found.match.products.every((product) => gone.has(product))
-    )
-      drafts.splice(at, 1)
-  }
-  drafts.push(draft(piece, lexemes, found, index))
-}
-
-const doubted = (found: Found, other: Found): Found => ({
-  ...found,
-  amount: { milli: null, unit: found.amount.unit, open: 'vague', numbers: [...found.amount.numbers, ...other.amount.numbers] },
-})
-
-/** "fără toner și mănuși": the no goes on where nothing is counted. */
-const continuesNo = (piece: Piece, lexemes: readonly Lexeme[], bare: boolean, drafts: Draft[], index: Index): boolean => {
-  if (bare || piece.after !== 'and' || !drafts.at(-1)?.declined || !hasHead(lexemes, index)) return false
-  const found = interpret(lexemes, index)
-  if (found.counted || found.match.products.length === 0) return false
-  drafts.push({ ...draft(piece, lexemes, found, index), declined: true })
-  return true
-}
-
-/** What was said last counts: "5, no wait, 6", "5 blue, I mean black". True when it took the line before back. */
-const correct = (piece: Piece, lexemes: readonly Lexeme[], bare: boolean, last: Draft, drafts: Draft[], index: Index): boolean => {
-  const replace = (found: Found, changed: readonly Lexeme[]) => {
-    drafts[drafts.indexOf(last)] = {
-      ...last,
-      found,
-      lexemes: changed,
-      start: last.start,
-      end: lexemes.at(-1)!.end,
-      bare: last.bare && bare,
-    }
-    return true
-  }
-  const rest = last.lexemes.filter((lexeme) => !last.found.used.has(lexeme))
-  if (bare) {
-    if (last.bare) return replace(amountAlone(lexemes, index), lexemes)
-    const changed = [...rest, ...lexemes]
-    const found = interpret(changed, index, last.borrows ? { within: new Set(last.found.match.products) } : {})
-    const described = borrowed(last.found, lexemes, index)
-    if (described?.full && !described.counted && !fitsLast(lexemes, last, index))
-      return replace(withAmountOf(described, last.found), lexemes)
-    const other =
-      described && !described.counted && described.full && described.match.products.some((at) => !found.match.products.includes(at))
-    if (!other) return replace(sameThing(last.found, found), changed)
-    if (!found.full) return replace(withAmountOf(described, last.found), lexemes)
-    const products = [...new Set([...found.match.products, ...described.match.products])]
-    return replace(doubted({ ...last.found, match: { products, level: 2, sure: false } }, found), changed)
-  }
-  if (!hasHead(lexemes, index)) {
-    const found = borrowed(last.found, lexemes, index)
-    if (found) return replace(withAmountOf(found, last.found), lexemes)
-  }
-  const parts = partsOf(lexemes, index)
-  const [first] = parts
-  if (!first || first.found.match.products.length === 0) return false
-  const kin =
-    last.bare ||
-    first.found.match.products.some((at) =>
-      last.found.terms.some((term) => term.head && [...term.keys].some((key) => index.entries[at]!.heads.has(key))),
-    )
-  if (piece.turn === 'weak' && !kin) return false
-  replace(withAmountOf(first.found, last.found), first.lexemes)
-  for (const part of parts.slice(1)) drafts.push(draft(piece, part.lexemes, part.found, index))
-  return true
-}
-
-/** Whether the measure said ("80 g", "5 l") may be a quantity of the line before. */
-const fitsLast = (lexemes: readonly Lexeme[], last: Draft, index: Index) =>
-  lexemes.every(
-    (lexeme) =>
-      lexeme.kind !== 'number' ||
-      !lexeme.measure ||
-      (lexeme.unit !== null && last.found.match.products.some((at) => fitsUnit(index.entries[at]!, lexeme.unit!))),
-  )
-
-/** The line with its new amount. A unit that speaks of another thing ("10 boxes, I mean 2 pallets") is a question. */
-const sameThing = (before: Found, now: Found): Found => {
-  if (!now.full) return { ...before, amount: now.amount, used: now.used, counted: true }
-  if (now.match.products.join() === before.match.products.join()) return { ...now, match: before.match, counted: true }
-  return {
-    ...now,
-    match: { products: [...new Set([...before.match.products, ...now.match.products])], level: 2, sure: false },
-    counted: true,
-  }
-}
-
-const withAmountOf = (found: Found, before: Found): Found =>
-  found.counted ? found : { ...found, amount: before.amount, counted: before.counted }

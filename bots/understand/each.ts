@@ -1,4 +1,4 @@
-import type { Draft } from './drafts.ts'
+import type { Draft } from './draft.ts'
 import type { Amount } from './types.ts'
 
 /** Gives "2 of each" to every line it is meant for; an amount said once for several things without "each" becomes a question. */

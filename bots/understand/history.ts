@@ -1,6 +1,6 @@
 import { count } from './amounts.ts'
 import type { Index } from './catalogue.ts'
-import type { Draft } from './drafts.ts'
+import type { Draft } from './draft.ts'
 import { interpret } from './line.ts'
 import { idOf, linesOf } from './lines.ts'
 import { usualWords } from './phrases.ts'

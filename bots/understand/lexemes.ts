@@ -18,6 +18,8 @@ export type NumberLexeme = {
   open?: 'range' | 'vague'
   /** Only "a", "un", "o". */
   article: boolean
+  /** "one", which may stand for a thing. */
+  pronoun: boolean
   /** Written in digits: only such numbers describe goods in names. */
   digits: boolean
   /** "80 g" is [g, 80]; null for a bare number. */
@@ -153,6 +155,7 @@ const vagueAt = (tokens: readonly Token[], at: number, length = 1): Taken => ({
     numbers: [],
     open: 'vague',
     article: false,
+    pronoun: false,
     digits: false,
     measure: null,
     measureWord: null,
@@ -191,6 +194,7 @@ const withMeasure = (
   at: number,
   number: Omit<Counted, 'length'> & { length: number; open?: 'range' | 'vague' },
 ): Taken => {
+  const first = tokens[at]!
   let end = at + number.length
   let look = end
   if (wordAt(tokens, look) === 'de') look++
@@ -214,11 +218,12 @@ const withMeasure = (
       numbers,
       ...(open ? { open } : {}),
       article,
+      pronoun: first.kind === 'word' && first.text === 'one' && number.length === 1,
       digits,
       measure,
       measureWord: measure ? word : null,
       unit: unit === 'kg' || unit === 'g' || unit === 'l' || unit === 'ml' ? unit : null,
-      start: tokens[at]!.start,
+      start: first.start,
       end: tokens[end - 1]!.end,
     },
     length: end - at,
@@ -229,7 +234,9 @@ const withMeasure = (
 const withGuesses = (lexemes: readonly Lexeme[]): Lexeme[] => {
   const found: Lexeme[] = []
   let guess = false
-  for (const lexeme of lexemes) {
+  for (const [at, lexeme] of lexemes.entries()) {
+    // "the 80 gram one" counts nothing.
+    if (lexeme.kind === 'number' && lexeme.pronoun && at > 0 && at === lexemes.length - 1) continue
     if (lexeme.kind === 'word' && aboutWords.has(lexeme.text)) guess = true
     else if (lexeme.kind === 'number' && guess) {
       found.push(lexeme.open === 'range' ? lexeme : { ...lexeme, open: 'vague', milli: null })

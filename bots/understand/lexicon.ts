@@ -47,7 +47,7 @@ export const talk = listed(`
   looking asap urgent urgently soon possible as usual following stuff thing things new next here is s hope doing fine great nice day week weekend
   office shop kitchen hotel cafe school reception warehouse guesthouse bar store client customer company want wants quantity qty each deliver delivery delivered
   not
-  frumos dragut amabil va te rog rugam rugamintea multumesc multumim mersi ms mult merci pa salut saluturi buna bun ziua dimineata seara neata servus noroc stimate stimata domnule doamna
+  frumos dragut amabil cand livra aduce aduceti when soon supply va te rog rugam rugamintea multumesc multumim mersi ms mult merci pa salut saluturi buna bun ziua dimineata seara neata servus noroc stimate stimata domnule doamna
   eu noi voi imi mi ne ni vi le il o i mie noua meu mea mei mele nostru noastra nostri noastre dumneavoastra dvs
   as am vrea vreau vrem dori doresc dorim dorit dorinta trebuie trebui nevoie avem aveti aveam ai are au este e sunt sa se si cumpar cumparam
   comand comanda comandam comandat comenzi fac facem faceti fa pun pune puneti trimite trimiti trimiteti trimite-mi livra livrati livreaza livrare livrarea da dati dami dane dau dam lua iau luam ia adauga adaugati adaug scrie scrieti noteaza notati trece treceti baga bagati

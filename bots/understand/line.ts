@@ -69,7 +69,7 @@ const nothing: Amount = { milli: null, unit: null, numbers: [] }
 /** Every way to take one of the numbers, or none, as the quantity. */
 const amountsOf = (lexemes: readonly Lexeme[], index: Index): Reading[] => {
   const readings: Reading[] = [{ amount: nothing, number: null, used: new Set(), added: [], weight: 0, misfit: 0 }]
-  const units = lexemes.filter((lexeme) => lexeme.kind === 'word' && unitOf(lexeme.text) !== null)
+  const units = lexemes.filter((lexeme) => lexeme.kind === 'word' && lexeme.text.length > 1 && unitOf(lexeme.text) !== null)
   const lone = units.length === 1 && !lexemes.some((lexeme) => lexeme.kind === 'number') ? units[0]! : null
   if (lone?.kind === 'word') {
     readings.push({
@@ -91,7 +91,7 @@ const readingsOf = (number: NumberLexeme, at: number, lexemes: readonly Lexeme[]
   const trails = lexemes
     .slice(at + 1)
     .every((after) => after.kind === 'times' || (after.kind === 'word' && (isTalk(after.text, index) || unitOf(after.text) !== null)))
-  const weight = times ? 30 : leads ? (number.article ? 15 : 20) : trails ? 10 : number.article ? -20 : 0
+  const weight = times ? 36 : leads ? (number.article ? 15 : 20) : trails ? 10 : number.article ? -20 : 0
   const amount = (unit: string | null): Amount => ({
     milli: number.milli,
     unit,

@@ -1,6 +1,6 @@
 import { count } from './amounts.ts'
 import type { Index } from './catalogue.ts'
-import type { Draft } from './drafts.ts'
+import type { Draft } from './draft.ts'
 import type { About, Line } from './types.ts'
 
 const saidAtMost = 120

@@ -27,16 +27,24 @@ export const matchTerms = (terms: readonly Term[], unit: string | null, index: I
   if (full.length === 0) return partialMatch(terms, counts, unit, index)
   const chosen = narrowed(full, unit)
   const active = chosen.filter(({ entry }) => entry.product.active)
-  const left = active.length > 0 ? active : chosen
+  const kept = active.length > 0 ? active : chosen
+  // "10 paper" is paper, not paper cups.
+  const named = kept.filter(({ headed }) => headed)
+  const left = named.length > 0 && named[0]!.level === 1 ? named : kept
   const level = Math.max(...left.map((one) => one.level))
   const products = left.map(({ entry }) => entry.at).sort((a, b) => a - b)
   const single = left.length === 1 ? left[0]! : null
   return { products: products.slice(0, candidatesAtMost), level, sure: single?.headed === true && !isThin(terms, level) }
 }
 
-/** A misspelt word that may be another is too little to be sure of, and so is a unit ("5 cutii") where some name has that word. */
+/**
+ * Too little to be sure of: a misspelt word that may be another, one word out of a longer name (a bucket is no mop set), and a unit ("5 cutii")
+ * where some name has that word.
+ */
 const isThin = (terms: readonly Term[], level: number) =>
-  terms.some((term) => term.risky) || (level < 3 && terms.every((term) => unitOf(term.text) !== null))
+  terms.some((term) => term.risky) ||
+  (level === 1 && terms.filter((term) => !term.number).length < 2) ||
+  (level < 3 && terms.every((term) => unitOf(term.text) !== null))
 
 const explainedCounts = (terms: readonly Term[], index: Index, within?: ReadonlySet<number>) => {
   const counts = new Map<number, number>()

@@ -10,7 +10,7 @@ export const commands = {
   human:
     'human|a human|agent|operator|person|real person|a person|om|un om|operatorul|operatoare|coleg|un coleg|reprezentant|consultant|mensch|humano|persona|humain|call me|sunati ma|suna ma',
   yes: 'yes|y|yep|yeah|yup|sure|ok|okay|okey|k|kk|confirm|confirmed|i confirm|correct|agreed|go ahead|yes please|of course|sounds good|perfect|great|done|do it|that is right|thats right|all good|da|daa|dap|sigur|desigur|bine|e bine|e ok|confirm|confirmat|confirmam|de acord|corect|asa e|exact|in regula|e in regula|perfect|da va rog|da te rog|merge|super|ja|si|oui|claro|vale',
-  no: 'no|n|nope|nah|no thanks|no thank you|not now|dont|nu|nuu|nu multumesc|nu mersi|nu acum|nu e bine|nu e corect|gresit|wrong|nein|non|no gracias',
+  no: 'no|n|nope|nah|no thanks|no thank you|not now|dont|nu|nuu|nu multumesc|nu mersi|nu acum|nu e bine|nu e corect|gresit|wrong|nein|non|no gracias|nu vreau|nu mai vreau|i dont want it|i do not want it|dont want it',
   stop: 'stop|stop all|stopall|stop promotions|unsubscribe|unsubscribe me|opt out|optout|opreste|oprit|opriti|stop mesaje|stop reclame|dezabonare|dezaboneaza ma|dezabonati ma|ma dezabonez|nu mai vreau mesaje|nu mai vreau reclame|nu mai vreau oferte|nu mai trimiteti mesaje|nu mai trimiteti reclame|nu mai trimiteti oferte|nu imi mai trimiteti mesaje|nu imi mai trimiteti reclame|nu imi mai trimiteti oferte|abmelden|stopp|baja|desabonner|arret',
   start:
     'start|unstop|subscribe|subscribe me|opt in|optin|abonare|aboneaza ma|abonati ma|ma abonez|porneste|vreau oferte|vreau sa primesc oferte|anmelden|alta',
@@ -86,6 +86,7 @@ export const wishes = [
       '(?:cand|la ce ora|in cat timp|pe cand) (?:ajunge|ajung|vine|vin|soseste|primesc|primim|livrati|se livreaza|imi livrati|ne livrati|aduceti|ar ajunge|va ajunge)',
       '(?:statusul?|stadiul|starea) (?:comenzii|comanda|livrarii|comenzilor)|in ce stadiu|status comanda',
       '(?:a plecat|s a livrat|ati expediat|ati trimis|ati livrat|s a expediat|e gata) (?:comanda|marfa|coletul)?',
+      'am comandat|comandasem|(?:i|we)(?: have| had)? ordered',
       'nu (?:a ajuns|a venit|am primit) (?:inca )?(?:comanda|marfa|coletul|livrarea)',
       'awb|numar de urmarire|urmaresc comanda|urmarire comanda',
       'where (?:is|are|s) (?:my|our|the) (?:orders?|delivery|goods|parcel|stuff|shipment|package)',
@@ -102,7 +103,7 @@ export const wishes = [
       'spart[ae]?|sparti|stricat[ae]?|stricate|deteriorat[ae]?|deteriorate|defect|defecta|defecte|murdar[ae]?|expirat[ae]?|curge|curg|lipseste|lipsesc|lipsa|lipsea|lipseau',
       'nu (?:am|ati) (?:primit|livrat|trimis)',
       '(?:am|ati) (?:primit|livrat|trimis) (?:gresit|alt|alta|altceva|mai putin|doar|prea)',
-      'am primit .{0,60} in loc de',
+      '(?:am primit|received|got) .{0,60} (?:in loc de|instead of)',
       'reclamatie|reclam|retur|returnez|returnam|returna|sa returnez',
       'damaged|broken|leaking|leaks|torn|faulty|defective|expired|dirty|cracked|missing|short delivered',
       'wrong (?:item|items|product|products|order|one|ones|size|delivery|goods|thing)',
@@ -113,7 +114,7 @@ export const wishes = [
   [
     'show_draft',
     any(
-      'ce am (?:in cos|comandat|in comanda|pana acum)',
+      'ce am (?:in cos|in comanda|pana acum)',
       '(?:arata|vezi|vreau sa vad|show|see|view)(?: me| mi)? (?:my |the |our )?(?:cart|basket|draft|order so far|cosul|cos|comanda|order)',
       'what (?:have i|do i have|did i) (?:ordered|so far|in my).{0,20}',
       'order so far',
@@ -132,7 +133,7 @@ export const wishes = [
     'human',
     any(
       '(?:vorbesc|vorbi|discut|discuta|vorbim|discutam) cu (?:cineva|un|o|operatorul|agentul|colegul|domnul|doamna|voi|dvs|un om|kim|paul|andreea|ada|bianca|violeta|costel|rodica)',
-      'vreau (?:un om|operator|un operator|un agent)|sunati ma|ma suna|ma puteti suna|ma sunati|ma contacteze|contactati ma|persoana reala|om real|un om adevarat',
+      '(?:vreau|doresc|dati mi|faceti mi|imi faceti|as vrea) (?:o |un )?(?:reducere|discount)|vreau (?:un om|operator|un operator|un agent)|sunati ma|ma suna|ma puteti suna|ma sunati|ma contacteze|contactati ma|persoana reala|om real|un om adevarat',
       '(?:talk|speak|chat) (?:to|with) (?:a|an|the|my|some|someone|somebody|your|human|kim|paul|andreea|ada|bianca|violeta)',
       'real (?:person|human)|call me|human please|ring me|phone me|customer service|someone (?:call|help|from)|are you (?:a )?(?:bot|robot|human|real)|esti (?:robot|bot|om)',
     ),
@@ -175,6 +176,7 @@ export const wishes = [
     any(
       '(?:mai )?aveti|aveti cumva|mai ai|ai cumva|exista|vindeti|se gasesc|se gaseste',
       '(?:in|pe|din) stoc|stoc|stocul|disponibil[ae]?|disponibile|disponibilitate',
+      '(?:cand |cat de repede )?(?:puteti|ati putea|se poate|poti) (?:livra|aduce|trimite)|(?:when |how soon )?(?:can|could) you (?:deliver|supply|do)',
       'do you (?:still |also )?(?:have|sell|stock|carry|do)|have you (?:got|any)|you got any|got any|in stock|available|availability|any .{0,40}? left|is there any|are there any|stock of|how many .{0,40}? (?:do you have|left|in stock)',
       'haben sie|gibt es|lieferbar|verfugbar|tienen|tiene|hay|disponible|avez vous',
     ),
@@ -183,7 +185,7 @@ export const wishes = [
 
 /** Words of a question that speak of no goods. */
 export const questionWords = new Set(
-  `cat cati cate costa cost costs ce care pret pretul preturi preturile oferta cotatie cu la pe face fac vine vin ies iese ii mai aveti ai stoc stocul disponibil disponibila disponibile
+  `when cand livra aduce deliver supply soon repede cat cati cate costa cost costs ce care pret pretul preturi preturile oferta cotatie cu la pe face fac vine vin ies iese ii mai aveti ai stoc stocul disponibil disponibila disponibile
   exista vindeti cumva how much many price prices pricing what whats quote quotation cost does do would is are you have got any left stock stocked available availability sell carry there
   lei ron euro eur currently moment momentan acum azi today spuneti imi sti stiu afla intreb intrebare ask question know tell gasesc gaseste unit per bucata fara tva with vat tva
   kostet kosten was preis wie viel wieviel haben cuanto cuesta cuestan vale precio combien coute coutent prix quel est avez tienen tiene hay spune zice zici ziceti hai dati imi`.split(

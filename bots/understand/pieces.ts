@@ -102,6 +102,12 @@ export const piecesOf = (tokens: readonly Token[], language: string, keeps: (wor
       at += number.length
       continue
     }
+    // "BIS-BUT": what is joined by a dash is no "but" between two lines.
+    if (token.kind === 'word' && token.glued && isDash(tokens[at - 1]) && tokens[at - 1]?.glued) {
+      open.tokens.push(token)
+      at++
+      continue
+    }
     const turn = turnAt(tokens, at, open.tokens)
     if (turn) {
       close('comma')
@@ -128,6 +134,8 @@ export const piecesOf = (tokens: readonly Token[], language: string, keeps: (wor
   close('stop')
   return pieces
 }
+
+const isDash = (token: Token | undefined) => token?.kind === 'mark' && token.mark === 'dash'
 
 type Open = { -readonly [Key in keyof Omit<Piece, 'tokens' | 'start' | 'end'>]: Piece[Key] } & { tokens: Token[] }
 
@@ -164,6 +172,15 @@ const declineAt = (tokens: readonly Token[], at: number, before: readonly Token[
   const length = phraseAt(tokens, at, declines)
   if (length === 0) return 0
   const next = tokens[at + length]
+  const first = tokens[at]
+  if (
+    next?.kind === 'number' &&
+    length === 1 &&
+    before.length === 0 &&
+    first?.kind === 'word' &&
+    (first.text === 'not' || first.text === 'nu')
+  )
+    return 1
   if (next?.kind !== 'word' || (before.length > 0 && keeps(next.text))) return 0
   return length
 }

@@ -11,8 +11,8 @@ import { withoutListNumbers } from './lists.ts'
 import { lastTime } from './phrases.ts'
 import { sortOut } from './sort-out.ts'
 import { asLine, spanOf, without, wordsOf } from './spans.ts'
-import { clean, type Token, tokenize } from './tokens.ts'
-import type { CatalogueIndex, Intent, Line, ReadContext, Reading, SpokenLanguage } from './types.ts'
+import { clean, readAtMost, type Token, tokenize } from './tokens.ts'
+import type { CatalogueIndex, Intent, Pending, ReadContext, Reading, SpokenLanguage } from './types.ts'
 import { worthAsking } from './worth.ts'
 
 /** Reads a customer's message: what it wants, and every line of an order in it. Pure, bounded in time, never throws for any text. */
@@ -25,10 +25,23 @@ export const read = (raw: string, index: CatalogueIndex, context: ReadContext): 
   if (context.pending) {
     const answer = readAnswer(raw, context.pending, index, context.language)
     if (answer) return { ...base, intents: [{ kind: 'answer', answer }] }
+    const both = answerAndMore(raw, index, context, context.pending)
+    if (both) return { ...both, cut }
   }
   const command = commandIn(text, words)
   if (command && command !== 'repeat') return { ...base, intents: [asIntent(command)] }
   return readMessage(text, tokens, language, cut, index, context)
+}
+
+/** "a doua, și 5 mănuși M": an answer, and then more that is wanted. */
+const answerAndMore = (raw: string, index: CatalogueIndex, context: ReadContext, pending: Pending): Reading | null => {
+  const parts = /^([^,;.\n]{1,60}?)(?:[,;.\n]|\s(?:și|si|and|plus)\s)\s*(?:(?:și|si|and|plus)\s)?(.+)$/isu.exec(raw.slice(0, readAtMost))
+  const [, first, more] = parts ?? []
+  const answer = first && more ? readAnswer(first, pending, index, context.language) : null
+  if (!answer || !more) return null
+  const rest = read(more, index, { ...context, pending: null })
+  if (!rest.lines.some((line) => line.kind !== 'unknown') && rest.intents.every(({ kind }) => kind === 'unknown')) return null
+  return { ...rest, intents: [{ kind: 'answer', answer }, ...rest.intents] }
 }
 
 const asIntent = (command: Exclude<CommandKind, 'repeat'>): Intent =>
@@ -110,5 +123,3 @@ const pointsAtOne = (tokens: readonly Token[], [from, to]: readonly [number, num
     )
   )
 }
-
-export type { Line }

@@ -36,19 +36,22 @@ export const addressIn = (text: string): ({ said: string } & Span) | null => {
 export const outside = (tokens: readonly Token[], span: Span | null) =>
   span ? tokens.filter((token) => token.end <= span.start || token.start >= span.end) : tokens
 
-/** "la ora 10", "at 10:30", "after 2 pm", "între 9 și 12 dimineața": hours are no quantities. */
-export const withoutHours = (tokens: readonly Token[]): readonly Token[] => {
+const hourLead = /^(?:ora|orele|at|after|before|by|until|dupa|la|pana|pe)$/
+
+/** "la ora 10", "at 10:30", "after 2 pm", "între 9 și 12 dimineața": hours are no quantities, and neither is "90 lei". */
+export const withoutHoursAndPrices = (tokens: readonly Token[]): readonly Token[] => {
   const gone = new Set<number>()
   for (const [at, token] of tokens.entries()) {
     if (token.kind !== 'number') continue
-    const [before, two, next, third] = [tokens[at - 1], tokens[at - 2], tokens[at + 1], tokens[at + 2]]
+    const [before, next, third] = [tokens[at - 1], tokens[at + 1], tokens[at + 2]]
     const said = (other: Token | undefined, pattern: RegExp) => other?.kind === 'word' && pattern.test(other.text)
     const clock =
       next?.kind === 'mark' && next.mark === 'colon' && next.glued && third?.kind === 'number' && /^\d\d$/.test(third.text) && third.glued
+    const price = said(next, /^(?:lei|ron|eur|euro|bani)$/)
+    if (price) for (const place of [at, at + 1, ...(said(before, /^(?:at|la|cu|for|de)$/) ? [at - 1] : [])]) gone.add(place)
     if (!said(before, /^(?:ora|orele)$/) && !said(next, /^(?:am|pm|oclock)$/) && !clock) continue
     gone.add(at)
-    if (said(before, /^(?:ora|orele|at|after|before|dupa)$/)) gone.add(at - 1)
-    if (said(two, /^(?:la|dupa|pana|pe)$/) && gone.has(at - 1)) gone.add(at - 2)
+    for (let place = at - 1; said(tokens[place], hourLead); place--) gone.add(place)
     if (said(next, /^(?:am|pm|oclock)$/)) gone.add(at + 1)
     if (clock) for (const place of [at + 1, at + 2]) gone.add(place)
   }

@@ -5,7 +5,7 @@ import { draftsOf } from './drafts.ts'
 import { greetings } from './lexicon.ts'
 import { aboutOf } from './lines.ts'
 import { lastTime, orderVerbs, questionWords, wantsToKnow, wishes } from './phrases.ts'
-import { addressIn, outside, ownReferenceIn, referenceIn, withoutHours } from './references.ts'
+import { addressIn, outside, ownReferenceIn, referenceIn, withoutHoursAndPrices } from './references.ts'
 import { asLine, type Sentence, sentencesOf, wordsOf } from './spans.ts'
 import type { Token } from './tokens.ts'
 import type { About, Intent, ReadContext, SpokenLanguage } from './types.ts'
@@ -46,7 +46,7 @@ export const sortOut = (all: readonly Token[], text: string, language: string, c
       ? address
       : null
   if (placed) sorted.intents.push({ kind: 'other_address', said: placed.said })
-  const tokens = withoutHours(outside(outside(all, own), placed))
+  const tokens = withoutHoursAndPrices(outside(outside(all, own), placed))
   for (const sentence of sentencesOf(tokens)) takeSentence(sentence, text, language, context, index, sorted)
   return { ...sorted, intents: once(sorted.intents) }
 }
@@ -68,7 +68,10 @@ const takeSentence = (
   const command = sentence.tokens.length < 10 ? commandIn(words.join(' '), words) : null
   if (command === 'greeting' || command === 'thanks') return
   const line = asLine(sentence.tokens)
-  const wish = wishes.find(([, pattern]) => pattern.test(line))?.[0] ?? null
+  const first = wishes.find(([, pattern]) => pattern.test(line))?.[0] ?? null
+  // "When can you deliver 10 boxes?" speaks of no order yet.
+  const planned = first === 'where_is_my_order' && canDeliver.test(line) && isCounted(sentence, language, index)
+  const wish = planned ? 'stock_of' : first
   const orders = orderVerbs.test(line) && !wantsToKnow.test(line)
   sorted.ordering ||= orders
   if (wish === null || (lastTime.test(line) && (wish === 'price_of' || wish === 'stock_of'))) {
@@ -85,6 +88,8 @@ const takeSentence = (
   if (orders && beside.includes(wish) && isCounted(sentence, language, index))
     sorted.order.push(...datedOut(sentence, text, context, sorted))
 }
+
+const canDeliver = / (?:can|could|puteti|ati putea|poti|se poate) (?:you )?(?:deliver|livra|aduce|trimite)(?= )/
 
 const hasGoods = (sentence: Sentence, language: string, index: Index) =>
   draftsOf(sentence.tokens, language, index).some((draft) => draft.found.full && draft.found.match.products.length > 0)

@@ -16,9 +16,12 @@ export type Mark =
   | 'bullet'
   | 'other'
 
-/** A word, a number in digits, or a mark, with its place in the cleaned text. `glued`: nothing stands between it and the one before. */
+/**
+ * A word, a number in digits, or a mark, with its place in the cleaned text. `glued`: nothing stands between it and the one before.
+ * `product`: it stands for the whole name of that place in the catalogue.
+ */
 export type Token =
-  | { kind: 'word'; text: string; start: number; end: number; glued: boolean }
+  | { kind: 'word'; text: string; start: number; end: number; glued: boolean; product?: number }
   | { kind: 'number'; text: string; milli: number; numbers: readonly number[]; start: number; end: number; glued: boolean }
   | { kind: 'mark'; mark: Mark; start: number; end: number; glued: boolean }
 
@@ -41,8 +44,9 @@ export const clean = (raw: string): { text: string; cut: boolean } => {
 
 const wholeWords = (raw: string) => {
   const head = raw.slice(0, readAtMost)
-  const end = Math.max(head.lastIndexOf('\n'), head.lastIndexOf(' '))
-  return end > readAtMost / 2 ? head.slice(0, end) : head
+  // A whole line if there is one: half a line may count something else.
+  const end = [head.lastIndexOf('\n'), head.lastIndexOf(' ')].find((place) => place > readAtMost / 2)
+  return end === undefined ? head : head.slice(0, end)
 }
 
 const pattern = /(\n[ \n]*)|([xX×*](?=\d))|(\d+(?:[.,]\d+)*[½¼¾]?|[½¼¾])|(\p{L}[\p{L}\p{M}\p{N}]*(?:['’`´]\p{L}+)?)|([^\s\p{L}\p{N}])/gu
@@ -89,7 +93,9 @@ export const tokenize = (text: string): Token[] => {
 }
 
 const wordOf = (word: string, place: { start: number; end: number; glued: boolean }): Token => {
-  const text = fold(word).replaceAll(' ', '')
+  const folded = fold(word).replaceAll(' ', '')
+  // "unul" counts like "unu".
+  const text = folded === 'unul' ? 'unu' : folded
   return text === 'x' ? { kind: 'mark', mark: 'times', ...place } : { kind: 'word', text, ...place }
 }
 
