@@ -21,9 +21,17 @@ export type Chosen = {
 
 /**
  * Joins the database server that runs for this data folder or starts it; DATABASE_URL is used where it is set.
- * `name`: another database than the configured one. `make`: it may be made, and may hold a restore that has not finished. Throws a sentence.
+ * `name`: another database than the configured one. `make`: it may be made. `unfinished`: it may hold a restore that has not finished. Throws a sentence.
  */
-export const openChosen = async ({ name, make = false }: { name?: string | undefined; make?: boolean }): Promise<Chosen> => {
+export const openChosen = async ({
+  name,
+  make = false,
+  unfinished = false,
+}: {
+  name?: string | undefined
+  make?: boolean
+  unfinished?: boolean
+}): Promise<Chosen> => {
   const config = readConfig(process.env)
   const dataDir = resolve(config.dataDir)
   const opened = await openDatabase({
@@ -31,13 +39,14 @@ export const openChosen = async ({ name, make = false }: { name?: string | undef
     databaseUrl: config.database.url,
     databaseAppUrl: config.database.appUrl,
     log: (line) => process.stderr.write(`${line}\n`),
-    unfinished: make || name !== undefined || config.sandbox,
+    // The one that is opened on the way is not always the one that is meant.
+    unfinished: unfinished || name !== undefined || config.sandbox,
   })
   try {
     const home = decodeURIComponent(new URL(opened.ownerUrl).pathname.slice(1))
     const chosen = name ?? (config.sandbox ? sandboxName(opened.ownerUrl) : home)
     const ownerUrl = withDatabase(opened.ownerUrl, chosen)
-    if (make) await ensureDatabase(opened.ownerUrl, chosen, { unfinished: true })
+    if (make) await ensureDatabase(opened.ownerUrl, chosen, { unfinished })
     else await mustBeThere(ownerUrl, chosen)
     const appUrl = chosen === home ? opened.appUrl : withDatabase(opened.appUrl, chosen)
     return {

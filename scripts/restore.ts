@@ -31,7 +31,7 @@ await command(async () => {
   say(`It is whole: the database "${manifest.database}" of ${manifest.createdAt}, by Parley ${manifest.product}.`)
   for (const name of manifest.migrations) migrationFile(name, manifest)
 
-  const chosen = await openChosen({ name: values.database, make: true })
+  const chosen = await openChosen({ name: values.database, make: true, unfinished: true })
   try {
     refuseOtherKey(chosen, manifest, values['other-key'])
     await refuseClashes(chosen, manifest)
