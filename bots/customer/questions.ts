@@ -6,6 +6,7 @@ import { seesStock } from '../../core/modules/warehouse/queries.ts'
 import { promiseFor } from '../../core/modules/warehouse/rules.ts'
 import { type Choice, plain } from '../channel.ts'
 import { amountIn, unitIn } from '../texts/units.ts'
+import { choose } from '../understand/amounts.ts'
 import type { InactiveLine, Line, WhichLine } from '../understand/types.ts'
 import { heldLines } from './lines.ts'
 import { summaryOf } from './summary.ts'
@@ -34,10 +35,15 @@ export const pricesIn = async (
 /** Cuts by whole characters, so that a list row stays readable. */
 export const short = (text: string, most: number) => ([...text].length <= most ? text : `${[...text].slice(0, most - 1).join('')}…`)
 
-const productChoices = async (turn: Turn, prefix: string, ids: readonly string[], quantityMilli: number | null): Promise<Choice[]> => {
+const productChoices = async (
+  turn: Turn,
+  prefix: string,
+  ids: readonly string[],
+  quantityOf: (productId: string) => number | null,
+): Promise<Choice[]> => {
   const prices = await pricesIn(
     turn,
-    ids.map((productId) => ({ productId, quantityMilli })),
+    ids.map((productId) => ({ productId, quantityMilli: quantityOf(productId) })),
   )
   const code = (id: string) => turn.index.products.get(id)?.code ?? id
   const inOrder = ids.toSorted((one, other) => code(one).localeCompare(code(other), 'en', { numeric: true }))
@@ -46,6 +52,12 @@ const productChoices = async (turn: Turn, prefix: string, ids: readonly string[]
     title: short(code(id), 24),
     description: short(`${prices.get(id) ?? ''} · ${turn.name(id)}`, 72),
   }))
+}
+
+/** How much it would be if the customer meant this product: its price may depend on it. Null where that is a question of its own. */
+const amountIfChosen = (turn: Turn, line: WhichLine | InactiveLine) => (productId: string) => {
+  const settled = choose(line, productId, turn.index)
+  return settled.kind === 'sure' ? settled.quantityMilli : null
 }
 
 /** Buttons have no room for names and prices, as the rows of a list have: with few choices the message says them. */
@@ -107,7 +119,7 @@ const askWhich = async (turn: Turn, line: WhichLine) => {
   const text = turn.words('which', { amount, said: said.slice(0, 200) })
   const more =
     line.candidates.length > shown.length ? `\n${turn.words('which_more', { count: line.candidates.length, shown: shown.length })}` : ''
-  const choices = await productChoices(turn, 'which', shown, line.unit === null ? line.quantityMilli : null)
+  const choices = await productChoices(turn, 'which', shown, amountIfChosen(turn, line))
   turn.reply({ text: text + inText(choices) + more, choices, choicesLabel: turn.words('choose') })
 }
 
@@ -119,7 +131,7 @@ const askSubstitute = async (turn: Turn, line: InactiveLine) => {
     return goOn(turn)
   }
   asked(turn)
-  const choices = [...(await productChoices(turn, 'sub', offered, line.quantityMilli)), { id: 'drop', title: turn.words('b_drop') }]
+  const choices = [...(await productChoices(turn, 'sub', offered, amountIfChosen(turn, line))), { id: 'drop', title: turn.words('b_drop') }]
   turn.reply({
     text: turn.words('inactive', { product: turn.name(line.productId) }) + inText(choices),
     choices,
@@ -160,7 +172,7 @@ const askShortage = async (turn: Turn): Promise<boolean> => {
       ...(tells && { description: turn.words('d_there', { there: amountIn(sellable, product.unit, turn.language) }) }),
     })
   const substitutes = await substitutesThatAreThere(turn, product.substitutes, wanted.quantityMilli)
-  choices.push(...(await productChoices(turn, `short:sub:${product.id}`, substitutes, wanted.quantityMilli)))
+  choices.push(...(await productChoices(turn, `short:sub:${product.id}`, substitutes, () => wanted.quantityMilli)))
   choices.push({ id: `short:drop:${product.id}`, title: turn.words('b_drop') })
   const text =
     missing.nowMilli > 0
