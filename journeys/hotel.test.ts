@@ -9,8 +9,8 @@ test("story 1, the hotel's morning: gloves that are short, group prices, one car
     'Din Mănuși nitril M, cutie de 100 au mai rămas doar 3 cutii; ai cerut 5 cutii.',
     'Tot, până pe 2 dec.',
     'Cât este',
-    'Mănuși nitril L, cutie de 100 · 24,50 lei/cutie',
-    'Mănuși nitril S, cutie de 100 · 24,50 lei/cutie',
+    '24,50 lei/cutie · Mănuși nitril L, cutie de 100',
+    '24,50 lei/cutie · Mănuși nitril S, cutie de 100',
     'Fără acest produs',
   )
   await doina.presses('Tot, până pe 2 dec.')
