@@ -118,8 +118,8 @@ const stopSandbox = (url: string) =>
     signal: AbortSignal.timeout(3000),
   }).catch(() => {})
 
-/** What each process takes beside its pool: the job clock's connections. */
-const BESIDE_POOL = 3
+/** What each process takes beside its pool: the job clock's connections and its sign of life. */
+const BESIDE_POOL = 4
 /** Left to others: migrations, backups, a person with psql, the server's own reserve. */
 const LEFT_FREE = 12
 export const LARGEST_POOL = 20

@@ -22,6 +22,7 @@ import { staffContents } from './bots/staff/contents.ts'
 import { desk } from './bots/staff/desk.ts'
 import { bringChannels, bringSandbox } from './channels.ts'
 import { firstToken } from './core/first-start.ts'
+import { giveSign } from './core/kernel/alive.ts'
 import { openPool } from './core/kernel/db.ts'
 import { house as buildHouse, type House } from './core/kernel/house.ts'
 import type { Log } from './core/kernel/log.ts'
@@ -97,7 +98,9 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
   const db = openPool(app, poolSize(await mostConnections(owner), place?.of ?? 1))
   undo.push(() => db.destroy())
   const seal = new Seal(config.secretKey ?? loadSecretKey({ env: process.env, dataDir }))
-  const house = buildHouse({ modules, db, seal, log, hooks, clock })
+  const sign = await giveSign(app, log)
+  undo.push(() => sign.stop())
+  const house = buildHouse({ modules, db, seal, log, hooks, clock, owner: sign.owner })
   if (config.sandbox) {
     const { seedCompany } = await import('./core/demo/seed.ts')
     await seedCompany(house, { now: house.clock() })

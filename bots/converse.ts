@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { system } from '../core/kernel/actor.ts'
-import { Expected } from '../core/kernel/errors.ts'
+import { Expected, TakenOver } from '../core/kernel/errors.ts'
 import type { House } from '../core/kernel/house.ts'
 import { inEnglish } from '../core/kernel/sentence.ts'
 import { openConversation } from '../core/modules/conversations/actions/conversation.ts'
@@ -9,6 +9,7 @@ import {
   endTurn,
   failTurn,
   giveHome,
+  holdsLease,
   homelessUsers,
   LEASE_MS,
   type Lease,
@@ -31,7 +32,7 @@ const ABREAST = 8
 
 /** Answers what customers and colleagues wrote, one conversation at a time each, in any number of processes. */
 export const makeConversations = (parts: ConverseParts): Pool => {
-  const { house, owner = randomUUID() } = parts
+  const { house, owner = house.owner } = parts
   const now = parts.now ?? house.clock
   return pool<Lease>({
     abreast: ABREAST,
@@ -72,20 +73,24 @@ const handle = async (parts: ConverseParts & { now(): Date }, lease: Lease) => {
   renewing.unref()
   const door = lease.accountKind === 'slack' || lease.accountKind === 'teams' ? lease.accountKind : 'whatsapp'
   const behalf = lease.contactId ? { kind: 'contact' as const, id: lease.contactId } : null
-  const asHouse = house.ctx({ actor: system(behalf), door, requestId: turn.id, now: turn.at }, `turn ${turn.id} house`)
-  const working: Working = { saySentence: inEnglish, ...parts, lease, turn, asHouse, said: saying(lease.conversationId, turn.id) }
+  const holds: Working['holds'] = (db) => holdsLease(db, lease)
+  const asHouse = house.ctx({ actor: system(behalf), door, requestId: turn.id, now: turn.at, holds }, `turn ${turn.id} house`)
+  const working: Working = { saySentence: inEnglish, ...parts, lease, turn, asHouse, holds, said: saying(lease.conversationId, turn.id) }
   try {
     if (turn.attempts > MOST_TRIES) throw new Error('The process died each time over this.')
     const end = await answer(working)
-    if (!(await endTurn(house.db, lease, turn, end, now())))
-      house.log.warn({ conversationId: lease.conversationId, turn: turn.id }, 'a turn came too late: somebody else has the conversation')
+    if (!(await endTurn(house.db, lease, turn, end, now()))) tooLate(working)
     else house.nudge()
   } catch (error) {
-    await failed(working, error)
+    if (error instanceof TakenOver) tooLate(working)
+    else await failed(working, error)
   } finally {
     clearInterval(renewing)
   }
 }
+
+const tooLate = ({ house, lease, turn }: Working) =>
+  house.log.warn({ conversationId: lease.conversationId, turn: turn.id }, 'a turn came too late: somebody else has the conversation')
 
 /** Kinds that do not open the platform's window, or surely not the one of this chat. */
 const WINDOWLESS = new Set(['group', 'edit', 'delete', 'reaction'])

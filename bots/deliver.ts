@@ -3,6 +3,8 @@ import type { Ctx } from '../core/kernel/ctx.ts'
 import type { House } from '../core/kernel/house.ts'
 import { enqueue, type Message } from '../core/modules/conversations/messages.ts'
 import {
+  DOUBT_ASKED_MS,
+  DOUBT_WAITED_MS,
   keepWords,
   putBack,
   putBackRevision,
@@ -25,9 +27,6 @@ import { asKept, sameWords, wordsOf } from './word.ts'
 const ABREAST = 12
 const MOST_TRIES = 20
 const LONGEST_WAIT_MS = 600_000
-/** Where the platform can be asked, soon; else a status with our id may still come. */
-const DOUBT_ASKED_MS = 1_000
-const DOUBT_WAITED_MS = 60_000
 
 export type DeliveryParts = {
   house: House
@@ -52,7 +51,7 @@ export const makeDelivery = (parts: DeliveryParts): Pool => {
   return pool<Task>({
     abreast: ABREAST,
     async claim(room) {
-      const wanted = { now: now(), room, accounts: [...channels.keys()], resting: pace.resting() }
+      const wanted = { now: now(), room, owner: house.owner, accounts: [...channels.keys()], resting: pace.resting() }
       const due = await takeDue(house.db, wanted)
       // New messages first; cards that are out of date get their turn also when there is no end of those.
       claims += 1

@@ -1,7 +1,11 @@
 import { PostgresBackend } from '@agendajs/postgres-backend'
 import { Agenda, type Job } from 'agenda'
 import pg from 'pg'
+import { signsOfLife } from '../core/kernel/alive.ts'
 import type { House } from '../core/kernel/house.ts'
+import { freeEffects } from '../core/kernel/outbox.ts'
+import { freeConversations } from '../core/modules/conversations/incoming.ts'
+import { freeMessages } from '../core/modules/conversations/outgoing.ts'
 import type { Drain } from './drain.ts'
 import { retention, type Sweep, sweeper } from './sweeps.ts'
 
@@ -38,12 +42,16 @@ export const startJobs = async (parts: {
     removeOnComplete: true,
   })
   agenda.on('error', (error: unknown) => house.log.error({ error }, 'the job clock has trouble'))
-  agenda.define('tick', async () => drain.wake(), { lockLifetime: LOCK_MS, concurrency: 1 })
+  const tick = async () => {
+    await freeWhatTheDeadHold(house).catch((error) => house.log.error({ error }, 'what dead processes hold could not be freed'))
+    drain.wake()
+  }
+  agenda.define('tick', tick, { lockLifetime: LOCK_MS, concurrency: 1 })
   agenda.define('sweep', (job: Job) => held(job, () => sweep(house.clock())), { lockLifetime: LOCK_MS, concurrency: 1 })
   await agenda.start()
   await agenda.every('1 second', 'tick')
   await agenda.every('1 minute', 'sweep')
-  drain.wake()
+  await tick()
   return {
     async stop() {
       const began = Date.now()
@@ -54,6 +62,14 @@ export const startJobs = async (parts: {
       await pool.end().catch(() => {})
     },
   }
+}
+
+/** Conversations, messages and effects of processes that are gone need not wait until their time is over. */
+const freeWhatTheDeadHold = async (house: House) => {
+  const living = await signsOfLife(house.db)
+  await freeEffects(house.db, living)
+  await freeConversations(house.db, living)
+  await freeMessages(house.db, living, house.clock())
 }
 
 // Any number that nothing else locks.

@@ -4,6 +4,7 @@ import { up as peopleAndClients } from './0002_people_and_clients.ts'
 import { up as catalogAndStock } from './0003_catalog_and_stock.ts'
 import { up as moneyAndOrders } from './0004_money_and_orders.ts'
 import { up as conversations } from './0005_conversations.ts'
+import { up as owners } from './0009_owners.ts'
 
 /** The numbered migrations in their order: a plain list, so that nothing is found by scanning. */
 const migrations: readonly { name: string; up: string }[] = [
@@ -12,6 +13,7 @@ const migrations: readonly { name: string; up: string }[] = [
   { name: '0003_catalog_and_stock', up: catalogAndStock },
   { name: '0004_money_and_orders', up: moneyAndOrders },
   { name: '0005_conversations', up: conversations },
+  { name: '0009_owners', up: owners },
 ]
 
 const source: Knex.MigrationSource<(typeof migrations)[number]> = {

@@ -14,7 +14,15 @@ import type { Sentence } from './sentence.ts'
 export type Door = 'whatsapp' | 'clientarea' | 'email' | 'slack' | 'teams' | 'console' | 'api' | 'mcp' | 'system'
 
 /** Who calls, from where, when. Made by a door for each message, press or request. */
-export type Caller = { actor: Actor; door: Door; requestId: string; now: Date; cause?: Cause | null }
+export type Caller = {
+  actor: Actor
+  door: Door
+  requestId: string
+  now: Date
+  cause?: Cause | null
+  /** Does the caller still hold what lets it act? Asked inside each call's transaction; who lost it writes nothing. (Default: yes) */
+  holds?: (db: Knex) => Promise<boolean>
+}
 
 /** One call of an action. */
 export type Call<Input extends z.ZodType = z.ZodType> = {

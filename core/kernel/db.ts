@@ -12,12 +12,19 @@ pg.types.setTypeParser(INT8, (text) => {
   return number
 })
 
+/** A process that is frozen in the middle of a transaction lets its rows go after this; none of ours waits in one for anything else. */
+const IDLE_IN_TRANSACTION_MS = 25_000
+
+const lettingGo = (connection: pg.Client, done: (error: Error | null, connection: pg.Client) => void) => {
+  connection.query(`set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`, (error) => done(error, connection))
+}
+
 /** Opens a pool. `size`: most connections at once (Default: 10). */
 export const openPool = (url: string, size = 10): Knex =>
   knex({
     client: 'pg',
     connection: { connectionString: url, application_name: 'parley' },
-    pool: { min: 0, max: size },
+    pool: { min: 0, max: size, afterCreate: lettingGo },
     acquireConnectionTimeout: 20_000,
     // Queries may name columns as records name their fields; hand-written SQL names them as tables do.
     wrapIdentifier: (name, wrap) => wrap(name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)),

@@ -17,6 +17,11 @@ export class Expected extends Error {
   }
 }
 
+/** Somebody else has taken over what the caller was doing, so its call is not done. Not for a person: nobody waits for it. */
+export class TakenOver extends Error {
+  override name = 'TakenOver'
+}
+
 /** A rule says no. */
 export class Refusal extends Expected {
   refused: Refused

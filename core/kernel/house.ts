@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Knex } from 'knex'
 import type { AnyAction } from './action.ts'
 import { system } from './actor.ts'
@@ -21,6 +22,8 @@ export type House = {
   seal: Seal
   log: Log
   hooks: Hooks
+  /** Names this process in what it takes for a while. */
+  owner: string
   clock(): Date
   subscribersOf(event: string): readonly string[]
   /** Performs an action for a caller: the one road. */
@@ -34,7 +37,15 @@ export type House = {
   onCommit(wake: () => void): void
 }
 
-export const house = (parts: { modules: readonly Module[]; db: Knex; seal: Seal; log: Log; hooks: Hooks; clock?: () => Date }): House => {
+export const house = (parts: {
+  modules: readonly Module[]
+  db: Knex
+  seal: Seal
+  log: Log
+  hooks: Hooks
+  clock?: () => Date
+  owner?: string
+}): House => {
   const records = named(parts.modules.flatMap((room) => room.records))
   const actions = named(parts.modules.flatMap((room) => room.actions))
   const effects = named(parts.modules.flatMap((room) => room.effects))
@@ -48,6 +59,7 @@ export const house = (parts: { modules: readonly Module[]; db: Knex; seal: Seal;
     records,
     actions,
     effects,
+    owner: parts.owner ?? randomUUID(),
     clock,
     subscribersOf: (event) => subscribers.get(event) ?? [],
     perform: async (caller, action, call) => {

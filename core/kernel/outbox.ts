@@ -39,17 +39,25 @@ export const drainOutbox = async (house: House, now: () => Date = house.clock): 
   }
 }
 
-const take = async ({ db }: House, now: Date): Promise<Taken[]> => {
+const take = async ({ db, owner }: House, now: Date): Promise<Taken[]> => {
   const { rows } = await db.raw<{ rows: Taken[] }>(
-    `update outbox set locked_until = :until, attempts = outbox.attempts + 1
+    `update outbox set locked_until = :until, locked_by = :owner, attempts = outbox.attempts + 1
      from (select event_id, subscriber from outbox where due_at <= :now and (locked_until is null or locked_until < :now) and attempts < :most
            order by due_at, event_id limit :batch for update skip locked) due
      where outbox.event_id = due.event_id and outbox.subscriber = due.subscriber
      returning outbox.event_id, outbox.subscriber, outbox.attempts`,
-    { now, until: new Date(now.getTime() + HELD_MS), batch: BATCH, most: MOST_TRIES },
+    { now, owner, until: new Date(now.getTime() + HELD_MS), batch: BATCH, most: MOST_TRIES },
   )
   return rows.sort((one, other) => one.event_id - other.event_id)
 }
+
+/** What processes that are gone had taken is due again. `living`: the owners that live. */
+export const freeEffects = (db: House['db'], living: readonly string[]) =>
+  db('outbox')
+    .whereNotNull('locked_until')
+    .whereLike('locked_by', 'process %')
+    .whereNotIn('locked_by', [...living])
+    .update({ locked_until: null, locked_by: null })
 
 const runOne = async (house: House, row: Taken, event: ReturnType<typeof openEvent>, now: () => Date) => {
   const { db, log } = house

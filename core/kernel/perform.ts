@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import type { AnyAction } from './action.ts'
 import type { Call, Caller, Outcome } from './ctx.ts'
 import { isRetryable } from './db.ts'
-import { Refusal } from './errors.ts'
+import { Refusal, TakenOver } from './errors.ts'
 import { MOST_DEEP, writeEvents } from './events.ts'
 import type { House } from './house.ts'
 import { type Claim, claimKey, claimOf, keepOutcome } from './idempotency.ts'
@@ -58,6 +58,7 @@ const travel = async (
 ): Promise<Outcome> => {
   const twin = claim && (await claimKey(trx, claim, caller.now))
   if (twin) return twin
+  if (caller.holds && !(await caller.holds(trx))) throw new TakenOver(`${action.name} is done by somebody else by now.`)
   const scope: Scope = { db: trx, locked: new Map(), lockedRank: 0, pending: [], numbers: [] }
   const outcome = await step(house, caller, scope, action, call, { outermost: true, decided: null, frozen })
   const closing: Frame = {

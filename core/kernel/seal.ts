@@ -15,15 +15,12 @@ const decrypt = (key: Buffer, sealed: Buffer) => {
   return Buffer.concat([cipher.update(sealed.subarray(28)), cipher.final()])
 }
 
-const CACHED_KEYS = 2000
-
 /**
  * Everything that is encrypted at rest: secrets of channel accounts under the installation's key, personal values in
  * event bodies under a key per person (`person_keys`), which erasing a person destroys.
  */
 export class Seal {
   #root: Buffer
-  #persons = new Map<string, Buffer>()
   /** `secret`: at least 32 random bytes in base64 or hex, or a passphrase of that strength. */
   constructor(secret: string) {
     if (secret.length < 32)
@@ -44,26 +41,18 @@ export class Seal {
   fingerprint(text: string) {
     return createHmac('sha256', this.#derived('fingerprints')).update(text).digest('hex')
   }
+  /** The person's key. Its row is looked at each time: another process may have destroyed it, or made a new one. */
   async #keyOf(db: Knex, person: string): Promise<Buffer> {
-    const cached = this.#persons.get(person)
-    if (cached) return cached
-    const wrapping = this.#derived('persons')
-    const fresh = encrypt(wrapping, randomBytes(32))
-    const { rows } = await db.raw<{ rows: { wrapped: Buffer }[] }>(
-      `with made as (insert into person_keys (person_id, wrapped) values (?, ?) on conflict do nothing returning wrapped)
-       select wrapped from made union all select wrapped from person_keys where person_id = ? limit 1`,
-      [person, fresh, person],
-    )
+    const kept = await this.#kept(db, person)
+    if (kept) return kept
+    const wrapped = encrypt(this.#derived('persons'), randomBytes(32))
+    await db('person_keys').insert({ person_id: person, wrapped }).onConflict('person_id').ignore()
     // A twin inserted in the same instant: its row is committed by now and a second look sees it.
-    const wrapped = rows[0]?.wrapped ?? (await db('person_keys').where({ person_id: person }).first<{ wrapped: Buffer }>('wrapped')).wrapped
-    const key = decrypt(wrapping, wrapped)
-    // Kept only where the row is surely committed; inside a transaction that may roll back a fresh key must not outlive it.
-    if (!wrapped.equals(fresh)) this.#remember(person, key)
-    return key
+    return (await this.#kept(db, person))!
   }
-  #remember(person: string, key: Buffer) {
-    if (this.#persons.size >= CACHED_KEYS) this.#persons.delete(this.#persons.keys().next().value!)
-    this.#persons.set(person, key)
+  async #kept(db: Knex, person: string): Promise<Buffer | null> {
+    const row = await db('person_keys').where({ person_id: person }).first<{ wrapped: Buffer } | undefined>('wrapped')
+    return row ? decrypt(this.#derived('persons'), row.wrapped) : null
   }
   /** A personal value as it stands in an event body. */
   async personal(db: Knex, person: string, value: unknown) {
@@ -71,13 +60,11 @@ export class Seal {
   }
   /** The value again, or null once the person is erased. */
   async openPersonal(db: Knex, sealed: { sealed: string; value: string }): Promise<unknown> {
-    const row = await db('person_keys').where({ person_id: sealed.sealed }).first<{ wrapped: Buffer } | undefined>('wrapped')
-    if (!row) return null
-    return JSON.parse(decrypt(decrypt(this.#derived('persons'), row.wrapped), Buffer.from(sealed.value, 'base64')).toString())
+    const key = await this.#kept(db, sealed.sealed)
+    return key && JSON.parse(decrypt(key, Buffer.from(sealed.value, 'base64')).toString())
   }
   /** Destroys a person's key: what was sealed with it cannot be read again by anybody. */
   async forget(db: Knex, person: string) {
-    this.#persons.delete(person)
     await db('person_keys').where({ person_id: person }).delete()
   }
 }

@@ -144,9 +144,26 @@ export const renewLease = async (db: Knex, { conversationId, fence }: Lease, now
     .where({ conversation_id: conversationId, fence })
     .update({ lease_until: new Date(now.getTime() + LEASE_MS) })) === 1
 
+/** Asked inside a call's transaction: true, and then nobody takes the conversation over before that call is committed. */
+export const holdsLease = async (db: Knex, { conversationId, fence }: Lease): Promise<boolean> => {
+  const { rowCount } = await db.raw<{ rowCount: number }>(
+    'select from conversation_states where conversation_id = ? and fence = ? for share',
+    [conversationId, fence],
+  )
+  return rowCount === 1
+}
+
 /** Lets a conversation go without having done anything. */
 export const releaseLease = (db: Knex, { conversationId, fence }: Lease) =>
   db('conversation_states').where({ conversation_id: conversationId, fence }).update({ lease_owner: null, lease_until: null })
+
+/** Conversations that processes hold which are gone are free again. `living`: the owners that live. */
+export const freeConversations = (db: Knex, living: readonly string[]) =>
+  db('conversation_states')
+    .whereNotNull('lease_until')
+    .whereLike('lease_owner', 'process %')
+    .whereNotIn('lease_owner', [...living])
+    .update({ lease_owner: null, lease_until: null })
 
 /** What is answered together. A turn that was begun before keeps its messages and its time, so that its keys mean the same again. */
 export type Turn = { id: string; at: Date; rows: InboundRow[]; attempts: number }

@@ -8,15 +8,15 @@ const HELD_MS = 90_000
 export type Taken = Message & { doubtful: boolean }
 
 const due = `due_at <= :now and (locked_until is null or locked_until <= :now) and account_id = any(:accounts) and pace <> all(:resting)`
-type Room = { now: Date; room: number; accounts: readonly string[]; resting: readonly string[] }
+type Room = { now: Date; room: number; accounts: readonly string[]; resting: readonly string[]; owner: string }
 
 /**
  * Takes due messages, at most one of each lane and none before its thread's first message is posted. That they are being
  * sent is committed when this returns: whoever dies now leaves a doubt, never a loss.
  */
-export const takeDue = async (db: Knex, { now, room, accounts, resting }: Room): Promise<Taken[]> => {
+export const takeDue = async (db: Knex, { now, room, accounts, resting, owner }: Room): Promise<Taken[]> => {
   const { rows } = await db.raw<{ rows: (Message & { was: string })[] }>(
-    `update messages set state = 'sending', locked_until = :until, attempts = messages.attempts + 1
+    `update messages set state = 'sending', locked_until = :until, locked_by = :owner, attempts = messages.attempts + 1
      from (select id, state as was from messages candidate
            where state in ('queued', 'sending', 'in_doubt') and ${due}
              and not exists (select from messages earlier where earlier.lane = candidate.lane and earlier.seq < candidate.seq
@@ -25,21 +25,42 @@ export const takeDue = async (db: Knex, { now, room, accounts, resting }: Room):
                                                and (parent.external_id is not null or parent.state in ('failed', 'dropped', 'dead'))))
            order by due_at, seq limit :room for update skip locked) taken
      where messages.id = taken.id returning messages.*, taken.was`,
-    { now, room, accounts: [...accounts], resting: [...resting], until: new Date(now.getTime() + HELD_MS) },
+    { now, room, owner, accounts: [...accounts], resting: [...resting], until: new Date(now.getTime() + HELD_MS) },
   )
   return rows.map(({ was, ...message }) => ({ ...message, doubtful: was !== 'queued' }))
 }
 
 /** Takes posted messages that are no longer true. */
-export const takeOutdated = async (db: Knex, { now, room, accounts, resting }: Room): Promise<Message[]> => {
+export const takeOutdated = async (db: Knex, { now, room, accounts, resting, owner }: Room): Promise<Message[]> => {
   const { rows } = await db.raw<{ rows: Message[] }>(
-    `update messages set locked_until = :until, attempts = messages.attempts + 1
+    `update messages set locked_until = :until, locked_by = :owner, attempts = messages.attempts + 1
      from (select id from messages where state = 'sent' and wanted_revision > sent_revision and ${due}
            order by due_at, seq limit :room for update skip locked) taken
      where messages.id = taken.id returning messages.*`,
-    { now, room, accounts: [...accounts], resting: [...resting], until: new Date(now.getTime() + HELD_MS) },
+    { now, room, owner, accounts: [...accounts], resting: [...resting], until: new Date(now.getTime() + HELD_MS) },
   )
   return rows
+}
+
+/** How long a message in doubt waits where the platform's report with our id may still come; elsewhere waiting tells nothing. */
+export const DOUBT_WAITED_MS = 60_000
+export const DOUBT_ASKED_MS = 1_000
+
+/**
+ * What processes that are gone had taken is free again. `living`: the owners that live. Whatever may have left is in doubt; what was not
+ * even put into words has surely not left.
+ */
+export const freeMessages = async (db: Knex, living: readonly string[], now: Date): Promise<void> => {
+  await db.raw(
+    `update messages set locked_until = null, locked_by = null,
+       state = case when messages.state <> 'sending' then messages.state when messages.rendered is null then 'queued' else 'in_doubt' end,
+       due_at = case when messages.state <> 'sending' or messages.rendered is null then messages.due_at
+                     when account.kind like 'whatsapp%' then :waited::timestamptz else :asked::timestamptz end
+     from channel_accounts account
+     where account.id = messages.account_id and messages.locked_until is not null
+       and messages.locked_by like 'process %' and messages.locked_by <> all(:living)`,
+    { living: [...living], waited: new Date(now.getTime() + DOUBT_WAITED_MS), asked: new Date(now.getTime() + DOUBT_ASKED_MS) },
+  )
 }
 
 /** All that is to know about the way of one message, as it is when it leaves. */
