@@ -33,8 +33,10 @@ describe('what a contact sees', () => {
     category: `${own} code nameEn nameRo parentId`,
     product: `${own} code nameEn nameRo categoryId unit packSizeMilli packUnit minQuantityMilli stepQuantityMilli barcode state`,
     warehouse: `${own} code name street city countyCode postalCode country`,
-    order: `${own} number clientId contactId state deliveryState invoiceState currency language placedAt acceptedAt cancelledAt expiresAt deliverOn wantedOn addressId address clientReference note reason netMinor vatMinor roundingMinor totalMinor vatTable changedFrom foreignReference`,
+    order: `${own} number clientId contactId state deliveryState invoiceState currency language placedAt acceptedAt cancelledAt expiresAt deliverOn wantedOn addressId address clientReference note reason netMinor vatMinor roundingMinor totalMinor deliveryChargeMinor vatTable changedFrom foreignReference`,
     order_line: `id orderId position ${line} unitPriceE4 discountPermille tax vatCategory vatPermille netMinor shortage`,
+    order_return: `${own} number orderId clientId contactId state reason answer currency creditNoteId refundMinor`,
+    order_return_line: 'id returnId orderLineId productId quantityMilli',
     delivery_note: `${own} number sourceId clientId contactId warehouseId state deliverOn approvedAt deliveredAt language reference orderNumber address seller buyer`,
     delivery_note_line: `id deliveryNoteId position sourceLineId ${line}`,
     invoice: `${own} number kind foreignReference sourceId reversesId clientId contactId state issuedOn dueOn currency netMinor vatMinor roundingMinor totalMinor paidMinor vatTable language reference orderNumber seller buyer`,
@@ -124,6 +126,7 @@ describe('a query', () => {
     order: string
     number: string
     invoice: string
+    orderReturn: string
     note: string
     conversation: string
     inbound: string
@@ -181,6 +184,8 @@ describe('a query', () => {
     'sales.draftOf': client((ctx, { contact }) => sales.draftOf(ctx, contact)),
     'sales.onTheWay': client((ctx, { client }) => sales.onTheWay(ctx, client)),
     'sales.lastOrders': client((ctx, { client }) => sales.lastOrders(ctx, client)),
+    'sales.returnView': client((ctx, { orderReturn }) => sales.returnView(ctx, orderReturn)),
+    'sales.deliveredOrders': client((ctx, { client }) => sales.deliveredOrders(ctx, client)),
     'sales.history': client((ctx, { client }) => sales.history(ctx, client)),
     'sales.clientHistory': client((ctx, { client }) => sales.clientHistory(ctx, client)),
     'sales.outOfTime': 'for the sweep',
@@ -215,6 +220,7 @@ describe('a query', () => {
       order: last('order'),
       number: books.number,
       invoice: last('invoice'),
+      orderReturn: last('order_return'),
       note: last('delivery_note'),
       conversation: last('conversation'),
       inbound: books.inbound,

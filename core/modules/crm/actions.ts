@@ -111,6 +111,25 @@ export const setContactPermissions = action(Contact, {
   },
 })
 
+/** What a contact may order without asking a colleague of the own company. */
+export const setOrderLimit = action(Contact, {
+  name: 'contact.set_order_limit',
+  says: 'Say how much a contact may order alone, with VAT',
+  needs: 'contact.set_permissions',
+  input: z.strictObject({ orderLimitMinor: minor().min(0).max(1e12).nullable().describe('Nothing: any amount') }),
+  touches: ['contact.orderLimitMinor'],
+  async run(ctx, contact, { orderLimitMinor }) {
+    await ctx.change(contact, { orderLimitMinor })
+    const client = await ctx.facts(Client).byId(contact.clientId)
+    if (orderLimitMinor === null)
+      return sentence('contact.order_limit_lifted', '{name} may order any amount.', { name: Contact.title(contact) })
+    return sentence('contact.order_limit_set', '{name} may order up to {limit} alone; above it a colleague agrees first.', {
+      name: Contact.title(contact),
+      limit: { minor: orderLimitMinor, currency: client.currency },
+    })
+  },
+})
+
 export const editClient = editing(Client)
 export const editContact = editing(Contact)
 export const editAddress = editing(Address)

@@ -10,6 +10,7 @@ import {
   setContactPermissions,
   setCreditLimit,
   setLanguage,
+  setOrderLimit,
   setTerms,
   unblockClient,
 } from './actions.ts'
@@ -34,6 +35,7 @@ export const crm = module({
     setTerms,
     setAgent,
     setContactPermissions,
+    setOrderLimit,
     editContact.create,
     editContact.update,
     editContact.archive,
