@@ -1,3 +1,5 @@
+import { may } from '../../core/kernel/actor.ts'
+import { draftOrder } from '../../core/modules/sales/actions/draft.ts'
 import { plain } from '../channel.ts'
 import type { Change, Intent, Line, Reading } from '../understand/types.ts'
 import { priceOfProducts, stockOfProducts } from './answers.ts'
@@ -83,7 +85,7 @@ const tell = async (turn: Turn, intent: Told, reading: Reading): Promise<unknown
       return cancel(turn, reference)
     case 'human':
       turn.say('human')
-      return turn.talk.handOver('asked for a person')
+      return turn.talk.handOver('')
     case 'problem':
       if (asksForReturn(turn.text)) return beginReturn(turn, reference)
       turn.say('problem')
@@ -111,6 +113,10 @@ const settle = async (turn: Turn, lines: readonly Line[], deed: 'set' | 'add' = 
 }
 
 export const order = async (turn: Turn, reading: Pick<Reading, 'lines' | 'declined'>): Promise<boolean> => {
+  if (!may(turn.ctx.actor, draftOrder.needs)) {
+    turn.say('may_not_order', { client: plain(turn.talk.conversation.clientName) })
+    return false
+  }
   await settle(turn, reading.lines)
   if (reading.declined.length) turn.memory.declined = reading.declined.map(({ said }) => said.slice(0, 100))
   return reading.lines.length > 0

@@ -63,7 +63,7 @@ export const pressed = async (turn: Turn, { choice, press }: { choice: string; p
       return pay(turn, null)
     case 'talk.human':
       turn.say('human')
-      return turn.talk.handOver('asked for a person')
+      return turn.talk.handOver('')
     default:
       return deed.startsWith('return.') ? returnPressed(turn, deed, rest, press) : turn.say('not_understood')
   }

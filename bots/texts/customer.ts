@@ -65,6 +65,7 @@ const ownWords = {
     no_invoices: 'There are no open invoices for {client}.',
     not_permitted:
       'I may not tell you that: your account of {client} does not include it. Somebody with the right can ask, or say *human*.',
+    may_not_order: 'Your account of {client} does not include orders. Somebody with the right can order, or say *human*.',
     price:
       '{product}: {price} without VAT ({gross} with VAT) per {unit}{from, select, none {} other {, from {from} on}}.{promotion, select, yes { Promotion until {until}.} other {}}',
     price_which: 'Which one? These fit “{said}”:',
@@ -160,6 +161,7 @@ const ownWords = {
     owed_line: '• {number}: {balance}, scadentă pe {due}{late, select, yes { (restantă)} other {}}',
     no_invoices: 'Nu sunt facturi deschise pentru {client}.',
     not_permitted: 'Nu am voie să-ți spun asta: contul tău la {client} nu o include. Poate întreba cineva care are dreptul sau scrie *om*.',
+    may_not_order: 'Contul tău la {client} nu include comenzi. Poate comanda cineva care are dreptul sau scrie *om*.',
     price:
       '{product}: {price} fără TVA ({gross} cu TVA) pe {unit}{from, select, none {} other {, de la {from}}}.{promotion, select, yes { Promoție până pe {until}.} other {}}',
     price_which: 'Care anume? Acestea se potrivesc cu „{said}”:',
