@@ -20,10 +20,11 @@ export const pool = <Task>(parts: {
   let claiming = false
   let again = false
   let stopped = false
+  let woken = false
   const waiting: { resolve(count: number): void; reject(why: unknown): void }[] = []
 
   const settle = (error?: unknown) => {
-    if (error === undefined && (claiming || running > 0)) return
+    if (error === undefined && (claiming || running > 0 || woken)) return
     const told = waiting.splice(0)
     for (const { resolve, reject } of told) error === undefined ? resolve(done) : reject(error)
     if (!running) done = 0
@@ -37,7 +38,7 @@ export const pool = <Task>(parts: {
     } finally {
       running -= 1
       done += 1
-      void fill()
+      wake()
     }
   }
   const fill = async () => {
@@ -48,9 +49,11 @@ export const pool = <Task>(parts: {
     try {
       while (again && !stopped && running < parts.abreast) {
         again = false
-        const tasks = await parts.claim(parts.abreast - running)
+        const room = parts.abreast - running
+        const tasks = await parts.claim(room)
         for (const task of tasks) void start(task)
-        if (tasks.length) again = true
+        // Fewer than there was room for were all there is; each that ends looks again.
+        if (tasks.length >= room) again = true
       }
     } catch (error) {
       trouble = error
@@ -60,8 +63,17 @@ export const pool = <Task>(parts: {
       settle(trouble)
     }
   }
+  /** Many commits in one moment are one look. */
+  const wake = () => {
+    if (woken) return
+    woken = true
+    setImmediate(() => {
+      woken = false
+      void fill()
+    })
+  }
   return {
-    wake: () => void fill(),
+    wake,
     drain: () =>
       new Promise((resolve, reject) => {
         waiting.push({ resolve, reject })
