@@ -22,7 +22,7 @@ export const noticeWords = {
     c_arrow: '{before} → *{after}*',
     c_total: '*Total: {before} → {after}*',
     c_delivery: 'Delivery: {before} → {after}',
-    shipped: '🚚 The goods of *{number}* have left: {note}.{day, select, none {} other { They come on {day}.}}',
+    shipped: '🚚 The goods of *{number}* have left{note, select, none {} other {: {note}}}.{day, select, none {} other { They come on {day}.}}',
     invoice: '🧾 Invoice *{invoice}* for your order {number}: {total}, due {due}.',
     payment:
       '💰 We have received {amount} for invoice {invoice}. {left, select, none {It is paid in full. Thank you!} other {{left} is left to pay.}}',
@@ -54,7 +54,7 @@ export const noticeWords = {
     c_arrow: '{before} → *{after}*',
     c_total: '*Total: {before} → {after}*',
     c_delivery: 'Livrare: {before} → {after}',
-    shipped: '🚚 Marfa comenzii *{number}* a plecat: {note}.{day, select, none {} other { Ajunge pe {day}.}}',
+    shipped: '🚚 Marfa comenzii *{number}* a plecat{note, select, none {} other {: {note}}}.{day, select, none {} other { Ajunge pe {day}.}}',
     invoice: '🧾 Factura *{invoice}* pentru comanda {number}: {total}, scadentă pe {due}.',
     payment:
       '💰 Am primit {amount} pentru factura {invoice}. {left, select, none {Este plătită integral. Mulțumim!} other {Mai rămân {left} de plată.}}',
