@@ -135,7 +135,7 @@ const shipped = (print: PrintDocument) =>
     const day = note?.deliverOn ?? order.deliverOn
     const shown = day ? formatDate(day, language) : null
     return {
-      text: say('shipped', { number: order.number ?? '', note: note?.number ?? order.number ?? '', day: shown ?? 'none' }),
+      text: say('shipped', { number: order.number ?? '', note: note?.number ?? 'none', day: shown ?? 'none' }),
       ...(file && { files: [file] }),
       template: template('parley_order_shipped', [name, order.number ?? '', shown ?? '–', note?.number ?? '–']),
     }
