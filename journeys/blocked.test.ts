@@ -25,7 +25,7 @@ test('story 6, blocked: understood, not accepted, with the reason and the ways o
   await nelu.hears('*Pensiunea Bursucul Adormit* are de plată 7.318,40 lei, din care *7.318,40 lei restant*')
   await nelu.presses('Vorbesc cu un om')
   await nelu.hears('Chem un coleg')
-  console.log(await bianca.sees('#inbox', 'Nelu Ciobotaru · Pensiunea Bursucul Adormit'))
+  await bianca.sees('#inbox', 'Nelu Ciobotaru · Pensiunea Bursucul Adormit', /cere un om\.$/m)
   await bianca.doesNotSee('#orders', 'Bursucul')
 })
 
@@ -36,5 +36,6 @@ test('Silvia keeps the books of two: first the bot asks for which, then it tells
   const guestHouse = await silvia.hears('*Pensiunea Bursucul Adormit* are de plată 7.318,40 lei', 'OPEN-PEN-1', 'OPEN-PEN-2')
   expect(guestHouse).not.toContain('HOT')
   await silvia.says('5 baxuri hârtie igienică 3 straturi')
-  console.log(await silvia.hears(/./))
+  await silvia.hears('Contul tău la Pensiunea Bursucul Adormit nu include comenzi.')
+  await silvia.hearsNothingMore()
 })

@@ -28,6 +28,18 @@ test('duplicated, reordered deliveries and a lost answer leave one order, one ap
   expect(await paul.counts('#orders', `Comanda ${number}`)).toBe(1)
 })
 
+test('a double tap orders once', async () => {
+  await doina.says('6 săpun lichid')
+  await doina.hears('*Total: 195,29 lei*', '[Comandă]')
+  await Promise.all([doina.presses('Comandă'), doina.presses('Comandă'), doina.presses('Comandă')])
+  const words = await doina.hears('este la noi: 195,29 lei')
+  await doina.hears('este deja plasată')
+  await house().settles()
+  expect((await ordersOf('HOT-CORB')).filter(({ state }) => state === 'placed')).toEqual([
+    { number: /CMD-\d+/.exec(words)![0], state: 'placed' },
+  ])
+})
+
 test('the app does not hear that its answer arrived: the same words at most once more, nothing twice in the books', async () => {
   await client().misbehave({ platform: 'whatsapp', kind: 'lose_answer', method: 'messages', count: 1 })
   await horia.says('PAP-A4-80 40 cutii')

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import { setPrices } from '../core/modules/catalog/actions.ts'
+import { PriceListRecord, PriceRecord, Product } from '../core/modules/catalog/records.ts'
 import { journey } from './journey.ts'
 
-const { sorina, horia, dan, mioara, doina, paul, andreea } = journey()
+const { sorina, horia, dan, mioara, doina, paul, andreea, house } = journey()
 
 test('story 3, which paper? Three fit, with their prices; nothing is guessed and the pallet is not offered', async () => {
   await sorina.says('10 cutii hârtie A4')
@@ -72,6 +74,34 @@ test('story 5, leaflet and hierarchy: the leaflet for Dan, the dearer group pric
   await dan.says('anulează')
   await doina.says('10 canistre de clor simplu')
   await doina.hears('10 bucăți Clor 3% clor activ, canistră de 5 l: 20,00 lei = 200,00 lei')
+})
+
+test('the price told is the price billed: a new price asks again before the press, and changes nothing after it', async () => {
+  const setPrice = async (priceE4: number) => {
+    const { house: rooms } = house()
+    const ctx = rooms.ctx(rooms.self('test'))
+    const list = (await ctx.facts(PriceListRecord).where({ code: 'GRP-HOTEL' }).first())!
+    const product = (await ctx.facts(Product).where({ code: 'TP-3P' }).first())!
+    const prices = [{ productId: product.id, minQuantityMilli: 0, priceE4, discountPermille: null }]
+    const known = (await ctx.facts(PriceRecord).where({ priceListId: list.id, productId: product.id }))[0]!
+    prices[0]!.minQuantityMilli = known.minQuantityMilli
+    await rooms.perform(rooms.self('test'), setPrices, { id: list.id, input: { prices } })
+  }
+  await doina.says('anulează')
+  await doina.hears('Am renunțat')
+  await doina.says('10 baxuri hârtie igienică 3 straturi')
+  await doina.hears('16,50 lei = 165,00 lei', '*Total: 199,65 lei*')
+  await setPrice(170_000)
+  await doina.presses('Comandă')
+  await doina.hears('Comanda s-a schimbat după acel mesaj')
+  await doina.hears('17,00 lei = 170,00 lei', '*Total: 205,70 lei*')
+  const number = await doina.orders('205,70 lei')
+  await setPrice(180_000)
+  await paul.sees('#orders', `Comanda ${number}`)
+  await paul.seesItSay('205,70 lei', '[Aprob]')
+  await paul.presses('Aprob')
+  await doina.hears(`Comanda *${number}* este confirmată: 205,70 lei`)
+  await doina.gets(/^Factura/, '17,00', 'Total RON 205,70')
 })
 
 test('who may only order is told prices, and neither stock nor what is owed', async () => {
