@@ -35,7 +35,7 @@ export const answerCustomer = async (working: Working): Promise<Record<string, u
 
   const language = lease.language ?? languageOf(person) ?? languageOfPhone(lease.phone, lease.accountLanguage)
   const afterConsent = await hearConsent(working, items, language)
-  const { pass, remarks } = sortByKind(afterConsent)
+  const { pass, remarks } = sortByKind(afterConsent, person.kind === 'contact' ? working.customers.reads : undefined)
   const isHandled = lease.handling === 'person'
   if (!isHandled)
     for (const { say, key } of remarks) working.said.say(words(say, language), { ...(key && { key: `${key} ${dayOf(turn.at)}` }) })

@@ -34,9 +34,9 @@ export type Sorted = { pass: InboundItem[]; remarks: { say: Said; key: string | 
 
 /**
  * Sorts what waited together by the table. A change or deletion of a message that waits beside it is simply made:
- * nobody has read the first version.
+ * nobody has read the first version. `reads`: kinds whose files are read by the customer side, so that it also says what about them.
  */
-export const sortByKind = (items: readonly InboundItem[]): Sorted => {
+export const sortByKind = (items: readonly InboundItem[], reads: ReadonlySet<InboundItem['kind']> = new Set()): Sorted => {
   const kept: InboundItem[] = []
   const remarks: Sorted['remarks'] = []
   for (const item of items) {
@@ -51,8 +51,9 @@ export const sortByKind = (items: readonly InboundItem[]): Sorted => {
   const pass: InboundItem[] = []
   for (const item of kept) {
     const behaviour = kinds[item.kind] ?? kinds.unsupported
-    if (behaviour.do === 'pass') pass.push(item)
-    if (behaviour.do === 'words') {
+    const isRead = item.media !== null && reads.has(item.kind)
+    if (behaviour.do === 'pass' || isRead) pass.push(item)
+    else if (behaviour.do === 'words') {
       if (item.text?.trim()) pass.push(item)
       remarks.push({ say: item.text?.trim() ? 'words_only' : behaviour.say, key: null })
     }

@@ -60,7 +60,10 @@ export type SayOptions = {
 }
 
 /** The customer side: answers what waited. Expected errors that it throws are said to the customer in words. */
-export type Customers = (talk: Talk) => Promise<void>
+export type Customers = ((talk: Talk) => Promise<void>) & {
+  /** Kinds of messages with a file that it reads itself. (Default: none, they are answered with a remark) */
+  reads?: ReadonlySet<InboundItem['kind']>
+}
 
 /** Where a press or a command of a colleague came from. */
 export type DeskPlace = { accountId: string; channel: string | null; thread: string | null; messageId: string | null }

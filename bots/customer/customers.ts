@@ -1,4 +1,6 @@
-import type { Customers, InboundItem } from '../talk.ts'
+import { type MediaParts, readableKinds } from '../model/media.ts'
+import { readWith, spentOf, withFilesRead } from '../model/turn.ts'
+import type { Customers, InboundItem, Talk } from '../talk.ts'
 import { cart } from './cart.ts'
 import { locationSent } from './delivery.ts'
 import { edited, heard } from './heard.ts'
@@ -7,12 +9,13 @@ import { pressed } from './presses.ts'
 import { openTurn, type Turn } from './turn.ts'
 
 /** Answers a customer: presses in their order, and all words that waited together as one message. */
-export const customersWith =
-  ({ payLinks }: { payLinks?: PayLinks }): Customers =>
-  async (talk) => {
+export const customersWith = ({ payLinks, files }: { payLinks?: PayLinks; files?: MediaParts }): Customers => {
+  const model = files?.model ?? null
+  const answer = async (talk: Talk) => {
     const turn = await openTurn(talk, payLinks ?? null)
+    readWith(turn, model)
     const words: InboundItem[] = []
-    for (const item of talk.items) {
+    for (const item of await withFilesRead(turn, talk.items, files ?? null)) {
       const isWords = item.text?.trim() && ['text', 'image', 'document', 'video', 'voice'].includes(item.kind)
       if (isWords) {
         words.push(item)
@@ -22,8 +25,10 @@ export const customersWith =
       await other(turn, item)
     }
     await heard(turn, words)
-    talk.dialog.set(turn.memory as Record<string, unknown>)
+    talk.dialog.set({ ...turn.memory, ...spentOf(turn, model) })
   }
+  return Object.assign(answer, files && { reads: readableKinds(files) })
+}
 
 /** The customer side without any way to pay online. */
 export const customers: Customers = customersWith({})

@@ -2,7 +2,6 @@ import { messageQuoted } from '../../core/modules/conversations/queries.ts'
 import { history } from '../../core/modules/sales/queries.ts'
 import { settingsOf, todayOf } from '../../core/modules/settings/queries.ts'
 import type { InboundItem } from '../talk.ts'
-import { read } from '../understand/read.ts'
 import type { Pending } from '../understand/types.ts'
 import { follow } from './follow.ts'
 import { heldLines, takeBack } from './lines.ts'
@@ -51,7 +50,7 @@ const hear = async (turn: Turn, messages: Contribution['messages'], pending: Pen
   turn.gathering = { messages: messages.map(({ id, text }) => ({ id, text: text.slice(0, LONGEST_REMEMBERED) })), lines: [], open: [] }
   const draft = await heldLines(turn)
   if (turn.memory.asked?.kind === 'return' && !turn.quoted && (await returnAnswered(turn))) return
-  const reading = read(turn.text, turn.index, {
+  const reading = await turn.understand(turn.text, {
     language: turn.spoken,
     history: await history(turn.ctx, turn.clientId),
     ...(draft.length && { draft }),

@@ -7,7 +7,8 @@ import { type Choice, plain, type Reply } from '../channel.ts'
 import type { Talk } from '../talk.ts'
 import { type CustomerKey, sayToCustomer } from '../texts/customer.ts'
 import { catalogueIndex } from '../understand/catalogue.ts'
-import type { CatalogueIndex, Line, SpokenLanguage } from '../understand/types.ts'
+import { read } from '../understand/read.ts'
+import type { CatalogueIndex, Line, ReadContext, Reading, SpokenLanguage } from '../understand/types.ts'
 import type { PayLinks } from './pay.ts'
 
 /** Something that can be pressed, with what people may call it when they write instead. */
@@ -59,6 +60,8 @@ export type Turn = {
   name(productId: string): string
   draft(): Promise<OrderRow | undefined>
   payLinks: PayLinks | null
+  /** What words say. (Default: by the rules alone) */
+  understand(text: string, context: ReadContext): Promise<Reading>
   /** The words that are being answered. */
   text: string
   /** What the words that are being answered quote. */
@@ -130,6 +133,7 @@ export const openTurn = async (talk: Talk, payLinks: PayLinks | null): Promise<T
     },
     draft: () => draftOf(ctx, conversation.contactId),
     payLinks,
+    understand: async (text, context) => read(text, index, context),
     text: '',
     quoted: null,
     gathering: null,
