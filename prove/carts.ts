@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Knex } from 'knex'
 import { verifyChains } from '../core/kernel/events.ts'
+import { openChats } from './chats.ts'
 import type { Fleet } from './fleet.ts'
 import type { Person } from './ground.ts'
 
@@ -14,7 +15,6 @@ export type Drive = {
   waits: number[]
 }
 
-const buttonIn = (body: Record<string, unknown>) => /"id":"(order\.place:[^"]+)"/.exec(JSON.stringify(body))?.[1]
 const PLACED = /CMD-\d+.* is with us/
 
 /**
@@ -24,42 +24,24 @@ const PLACED = /CMD-\d+.* is with us/
 export const driveCarts = async (fleet: Fleet, people: readonly Person[], plan: CartPlan, patienceMs = 240_000): Promise<Drive> => {
   const began = performance.now()
   const drive: Drive = { seconds: 0, killedAt: [], waits: [] }
-  const waiting = new Map<string, (heard: { id: string; button: string | undefined; text: string }) => void>()
-  fleet.front.onMessage(({ phone, id, body }) => {
-    const text = JSON.stringify(body.text ?? body.interactive ?? '')
-    waiting.get(phone)?.({ id, button: buttonIn(body), text })
-  })
-  const does = async (phone: string, deed: object) => {
-    const response = await fetch(`${fleet.standIn.url}/control/phones/${encodeURIComponent(phone)}/do`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ deeds: [deed] }),
-    })
-    if (!response.ok) throw new Error(`The stand-in refused: ${await response.text()}`)
-  }
-
+  const chats = openChats(fleet)
   let done = 0
   const cart = async ({ phone }: Person) => {
     const sentAt = performance.now()
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error(`Nothing more was heard on ${phone}; last: ${heard.join(' | ').slice(-2000)}`)),
-        patienceMs,
-      )
-      const pressed = new Set<string>()
-      const heard: string[] = []
-      waiting.set(phone.slice(1), ({ id, button, text }) => {
-        heard.push(text)
-        if (button && !pressed.has(id)) {
-          pressed.add(id)
-          does(phone, { kind: 'press', press: button, message: id }).catch(reject)
-        } else if (pressed.size && PLACED.test(text)) {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
-      does(phone, { kind: 'order', items: plan.items }).catch(reject)
-    })
+    const pressed = new Set<string>()
+    const troubles = Promise.withResolvers<never>()
+    const placed = chats.hears(
+      phone,
+      ({ id, button, text }) => {
+        if (!button || pressed.has(id)) return pressed.size > 0 && PLACED.test(text)
+        pressed.add(id)
+        chats.does(phone, { kind: 'press', press: button, message: id }).catch(troubles.reject)
+        return false
+      },
+      patienceMs,
+    )
+    chats.does(phone, { kind: 'order', items: plan.items }).catch(troubles.reject)
+    await Promise.race([placed, troubles.promise])
     drive.waits.push(performance.now() - sentAt)
     done += 1
   }

@@ -3,10 +3,8 @@ import { newId, openPool } from '../core/kernel/db.ts'
 import { type House, house } from '../core/kernel/house.ts'
 import { silent } from '../core/kernel/log.ts'
 import { Seal } from '../core/kernel/seal.ts'
-import { switchPolicy } from '../core/modules/approvals/actions.ts'
 import { Policy } from '../core/modules/approvals/records.ts'
 import { Product } from '../core/modules/catalog/records.ts'
-import { adjustStock } from '../core/modules/warehouse/actions/goods.ts'
 import { Warehouse } from '../core/modules/warehouse/records.ts'
 import { hooks, modules } from '../core/modules.ts'
 import { demoTemplate, secretKey } from '../journeys/template.ts'
@@ -37,14 +35,14 @@ const as = (on: House) => on.self('prove')
 /** `count` people who may order, `perClient` of them at each client; a client may owe `limitMinor`. */
 export const layPeople = async (
   { db }: Ground,
-  { count, perClient, limitMinor }: { count: number; perClient: number; limitMinor: number },
+  { count, perClient, limitMinor, from = 0 }: { count: number; perClient: number; limitMinor: number; from?: number },
 ): Promise<Person[]> => {
   const row = () => ({ id: newId(), version: 1, created_at: new Date() })
   const clients = Array.from({ length: Math.ceil(count / perClient) }, (_, index) => ({
     ...row(),
-    code: `PROOF-${index + 1}`,
-    name: `Proof ${index + 1}`,
-    legal_name: `Proof ${index + 1} SRL`,
+    code: `PROOF-${from + index + 1}`,
+    name: `Proof ${from + index + 1}`,
+    legal_name: `Proof ${from + index + 1} SRL`,
     city: 'Brașov',
     country: 'RO',
     payment_term_days: 30,
@@ -57,8 +55,8 @@ export const layPeople = async (
     ...row(),
     client_id: clients[Math.floor(index / perClient)]!.id,
     first_name: 'Proof',
-    last_name: String(index + 1),
-    phone: `+4071${String(index + 1).padStart(7, '0')}`,
+    last_name: String(from + index + 1),
+    phone: `+4071${String(from + index + 1).padStart(7, '0')}`,
     language: 'en',
     permissions: JSON.stringify(['order', 'view_stock', 'view_invoices', 'download_documents']),
   }))
@@ -73,7 +71,7 @@ export const layStock = async ({ house: on, db }: Ground, codes: readonly string
   const products = new Map((await ctx.facts(Product).whereIn('code', [...codes])).map((one) => [one.code, one.id]))
   for (const warehouse of await ctx.facts(Warehouse))
     for (const productId of products.values())
-      await on.perform(as(on), adjustStock, {
+      await on.perform(as(on), 'stock.adjust', {
         input: { warehouseId: warehouse.id, productId, countedMilli: warehouse.isDefault ? quantityMilli : 0, reason: 'laid for a proof' },
       })
   await db('incoming_stock')
@@ -85,5 +83,5 @@ export const layStock = async ({ house: on, db }: Ground, codes: readonly string
 /** Nobody is asked about orders, but for what steps over a limit. */
 export const withoutPolicies = async (on: House, codes: readonly string[]) => {
   for (const { id, code } of await on.ctx(as(on)).facts(Policy))
-    if (codes.includes(code)) await on.perform(as(on), switchPolicy, { id, input: { state: 'off' } })
+    if (codes.includes(code)) await on.perform(as(on), 'policy.switch', { id, input: { state: 'off' } })
 }
