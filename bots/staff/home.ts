@@ -1,0 +1,132 @@
+import type { Ctx } from '../../core/kernel/ctx.ts'
+import { formatMoney } from '../../core/language/money.ts'
+import { waitingFor } from '../../core/modules/approvals/queries.ts'
+import { enqueue, refresh } from '../../core/modules/conversations/messages.ts'
+import { Client } from '../../core/modules/crm/records.ts'
+import type { OrderRow } from '../../core/modules/sales/queries.ts'
+import { Order } from '../../core/modules/sales/records.ts'
+import type { Card, Choice, PressAnswer, Reply } from '../channel.ts'
+import { plain } from '../channel.ts'
+import type { Content } from '../contents.ts'
+import type { DeskPlace } from '../talk.ts'
+import { stateWords } from '../texts/states.ts'
+import { figuresFor } from './figures.ts'
+import { factsIn, seenBy } from './today.ts'
+import { waitingSections } from './waiting.ts'
+import { clientNames, commandChoice, looksInto, wordsFor } from './words.ts'
+
+const MOST_WAITING = 5
+const MOST_ORDERS = 8
+
+export const HOME = 'staff.home'
+export const aboutStaff = (id: string) => ({ record: 'staff', id })
+
+/** They opened their page: the one that was made is brought up to date; where there is none in this account it is made. */
+export const openHome = async (ctx: Ctx, place: DeskPlace): Promise<PressAnswer> => {
+  const staffId = ctx.actor.id!
+  const made = await ctx
+    .db('messages')
+    .where({ content_key: HOME, subject_id: staffId, account_id: place.accountId })
+    .whereIn('state', ['queued', 'sending', 'in_doubt', 'sent'])
+    .first<{ id: string } | undefined>('id')
+  if (made) await refresh(ctx, aboutStaff(staffId), HOME)
+  else
+    await enqueue(ctx, {
+      uniqueKey: `${HOME} ${staffId} ${ctx.requestId}`,
+      contentKey: HOME,
+      values: { staffId },
+      purpose: 'staff',
+      to: { staffId, page: true },
+      subject: aboutStaff(staffId),
+    })
+  return {}
+}
+
+/** A colleague's own page: what waits for them, the open orders of their clients, the figures of the day, and what is often done. */
+export const homeContent: Content = async (ctx, { values }) => {
+  const reader = await seenBy(ctx, values.staffId)
+  return reader && homeOf(reader)
+}
+
+export const homeOf = async (ctx: Ctx): Promise<Reply> => {
+  const say = wordsFor(ctx)
+  const { language } = ctx.actor
+  const waiting = looksInto(ctx, 'approvals') ? await waitingFor(ctx, ctx.actor) : []
+  const facts = factsIn(await figuresFor(ctx), say, language)
+  const orders = await myOrders(ctx)
+  const title = say('home_title', { name: plain(ctx.actor.name.split(' ')[0] ?? '') })
+  const card: Card = {
+    title,
+    sections: [
+      { lines: [say('home_quick')], choices: quick(ctx) },
+      ...(looksInto(ctx, 'approvals')
+        ? [
+            { heading: say('home_waiting', { count: waiting.length }), lines: waiting.length ? [] : [say('waiting_none')] },
+            ...(await waitingSections(ctx, waiting.slice(0, MOST_WAITING))),
+          ]
+        : []),
+      ...(waiting.length > MOST_WAITING
+        ? [{ lines: [say('and_more', { count: waiting.length - MOST_WAITING })], choices: commandChoice('waiting', say('b_waiting')) }]
+        : []),
+      ...(looksInto(ctx, 'sales') ? [await ordersSection(ctx, orders)] : []),
+      ...(facts.length ? [{ heading: say('home_today'), lines: facts.map(({ label, value }) => `${label}: *${value}*`) }] : []),
+    ],
+  }
+  return { text: title, card }
+}
+
+const quick = (ctx: Ctx): Choice[] => {
+  const say = wordsFor(ctx)
+  return [...commandChoice('waiting', say('b_waiting')), ...commandChoice('today', say('b_today')), ...commandChoice('help', say('b_help'))]
+}
+
+/** Open orders of the clients this person looks after, the newest first. */
+const myOrders = async (ctx: Ctx): Promise<OrderRow[]> => {
+  const mine = await ctx.rows(Client).where({ salesAgentId: ctx.actor.id! })
+  if (!mine.length) return []
+  return ctx
+    .rows(Order)
+    .whereIn(
+      'clientId',
+      mine.map(({ id }) => id),
+    )
+    .shape((query) =>
+      query.where((either) =>
+        either
+          .whereIn('state', ['placed', 'offered'])
+          .orWhere((also) => also.where('state', 'accepted').whereNot('deliveryState', 'wholly')),
+      ),
+    )
+    .orderBy('createdAt', 'desc')
+    .limit(MOST_ORDERS + 1)
+}
+
+const ordersSection = async (ctx: Ctx, orders: readonly OrderRow[]) => {
+  const say = wordsFor(ctx)
+  const { language } = ctx.actor
+  const shown = orders.slice(0, MOST_ORDERS)
+  const names = await clientNames(
+    ctx,
+    shown.map(({ clientId }) => clientId),
+  )
+  return {
+    heading: say('home_orders'),
+    lines: shown.length
+      ? [
+          ...shown.map((order) =>
+            say('find_order', {
+              number: plain(order.number ?? say('draft')),
+              client: names.get(order.clientId) ?? '–',
+              total: formatMoney(order.totalMinor, order.currency, language),
+              state:
+                order.state === 'accepted'
+                  ? stateWords(`order.deliveryState.${order.deliveryState}`, language)
+                  : stateWords(`order.state.${order.state}`, language),
+            }),
+          ),
+          ...(orders.length > shown.length ? [say('and_more', { count: orders.length - shown.length })] : []),
+        ]
+      : [say('home_no_orders')],
+    choices: shown.map(({ id, number }) => ({ id: `show:order:${id}`, title: plain(number ?? say('draft')) })),
+  }
+}
