@@ -13,7 +13,7 @@ import type { SandboxAccess } from './adapters/sandbox/process.ts'
 import type { Channel } from './bots/channel.ts'
 import { makeConversations } from './bots/converse.ts'
 import { customerContents } from './bots/customer/contents.ts'
-import { customers } from './bots/customer/customers.ts'
+import { customersWith } from './bots/customer/customers.ts'
 import { type DeliveryParts, makeDelivery } from './bots/deliver.ts'
 import { makePrinter } from './bots/print.ts'
 import { makeDoors } from './bots/receive.ts'
@@ -109,6 +109,14 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
 
   const printDocument = makePrinter(house, async (document) => (await import('./adapters/pdf/render.ts')).renderDocument(document))
   const channels = new Map<string, Channel>()
+  const model = config.model ? await bringModel(config.model, { house, log, processes: place?.of ?? 1 }) : null
+  const customers = customersWith({
+    files: {
+      fetch: async (accountId, mediaId) => (await channels.get(accountId)?.media?.(mediaId)) ?? null,
+      readDocument: async (document) => (await import('./adapters/openai/documents.ts')).readDocument(document),
+      model: model?.model ?? null,
+    },
+  })
   // What works on the tables; the sandbox makes it anew when it starts over.
   const makeWork = () => {
     const conversations = makeConversations({
@@ -148,7 +156,7 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
       if (!isUp) return { ok: false, why: 'it is starting' }
       return (await isMigrated(db).catch(() => false)) ? { ok: true } : { ok: false, why: 'the database is not reachable or not migrated' }
     },
-    mount: [onceUp(() => isUp), inTurn(mount)],
+    mount: [...(model ? [model.figures] : []), onceUp(() => isUp), inTurn(mount)],
     sayIn,
   })
   const listen = async () => {
@@ -180,11 +188,23 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
     undo.push(() => over.idle())
   }
 
+  // Work that runs is waited for at the end, but not the model that it waits for.
+  if (model) undo.push(async () => model.stop())
   isUp = true
   // One that joins others takes requests only when it can answer all of them.
   if (place?.url) await listen()
   for (const line of greeting({ url, config, token, dataDir })) tell(line)
   return { url, house, sandbox, stop }
+}
+
+/** The language model of the operator's choice, within the limits that the environment sets. */
+const bringModel = async (
+  account: NonNullable<Config['model']>,
+  { house, log, processes }: { house: House; log: Log; processes: number },
+) => {
+  const { modelLimits, startModel } = await import('./adapters/openai/start.ts')
+  const { limits, hearing } = modelLimits(process.env, processes)
+  return startModel({ ...account, hearing }, { limits, log, now: house.clock })
 }
 
 /** How it is doing can be asked from the first moment; everything else is to come again when all doors are open. */
