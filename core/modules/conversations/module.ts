@@ -45,5 +45,5 @@ export const conversations = module({
   ],
   effects: [showConversationToStaff, forgetWhoLeft],
   contactGrants: { everybody: ['conversation.hand_over', 'conversation.stop_marketing', 'conversation.start_marketing'] },
-  ownTables: ['conversation_states', 'inbound', 'messages', 'stray_reports'],
+  ownTables: ['conversation_states', 'desk_dialogs', 'inbound', 'messages', 'stray_reports'],
 })
