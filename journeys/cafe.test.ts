@@ -39,7 +39,7 @@ test('story 2, the café at its limit: it waits for Ada, who needs a reason, and
   expect(await ada.fills({ reason: '' })).not.toBeNull()
   expect(await ada.fills({ reason: 'Plătește OPEN-CAF-1 vineri, am vorbit la telefon.' })).toBeNull()
   await ada.isTold('Ai aprobat A-1')
-  await ada.seesItSay('aprobată', 'Ada Voicu: Plătește OPEN-CAF-1 vineri, am vorbit la telefon.')
+  await ada.seesItSay('aprobată', 'Ada Voicu', 'Plătește OPEN-CAF-1 vineri, am vorbit la telefon.')
   await andreea.seesItSay('acceptată')
   await andreea.readsUnder('Ada Voicu a acceptat CMD-0001. Motiv: Plătește OPEN-CAF-1 vineri, am vorbit la telefon.')
 

@@ -73,7 +73,7 @@ export const openHouse = async ({ at = MONDAY }: { at?: Date } = {}) => {
       house.nudge()
     },
     /** Waits until nothing is left to do now: whatever was going to be said has been said. */
-    async settles(ms = 15_000) {
+    async settles(ms = 30_000) {
       const deadline = performance.now() + ms
       for (let calm = 0; calm < 2; ) {
         const left = await open()

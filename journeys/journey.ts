@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll } from 'vitest'
+import { afterAll, afterEach, beforeAll, vi } from 'vitest'
 import { colleague } from './colleague.ts'
 import { customer } from './customer.ts'
 import { type JourneyHouse, openHouse } from './house.ts'
@@ -42,6 +42,8 @@ const named = <Names extends string, Value, Made>(all: Record<Names, Value>, mak
  * (`expectsTrouble`).
  */
 export const journey = (options: { at?: Date } = {}) => {
+  // A whole company starts for this file, and the machine may be busy.
+  vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 })
   let opened: JourneyHouse | undefined
   const house = () => {
     if (!opened) throw new Error('The house is not open yet.')

@@ -4,4 +4,4 @@ export type Said = string | RegExp
 export const matches = (words: string, said: Said) => (typeof said === 'string' ? words.includes(said) : said.test(words))
 
 /** How long a person waits for an answer before the test gives up, in milliseconds. */
-export const WAIT_MS = 10_000
+export const WAIT_MS = 20_000

@@ -21,7 +21,7 @@ describe.runIf(executablePath !== undefined && existsSync(executablePath))('the 
   beforeEach(async () => {
     complaints = []
     page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/Bucharest' })
-    page.setDefaultTimeout(10_000)
+    page.setDefaultTimeout(20_000)
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
     page.on('pageerror', (error) => complaints.push(error.message))
   })
