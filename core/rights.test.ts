@@ -106,6 +106,7 @@ const table: Readonly<Record<string, string>> = {
   'incoming.create': 'AW',
   'incoming.change': 'AW',
   'stock.receive': 'AW',
+  'stock.take_back': 'AW',
   'stock.reserve': 'AW',
   'stock.release': 'AW',
   'stock.change_reservations': 'AW',
@@ -118,6 +119,7 @@ const table: Readonly<Record<string, string>> = {
   'invoice.issue': 'AMF',
   'invoice.discard': 'AF',
   'invoice.reverse': 'AF',
+  'invoice.credit': 'AF',
   'invoice.import_opening': 'AF',
   'invoice.note_overdue': 'AF',
   'payment.record': 'AF',
@@ -166,6 +168,9 @@ const table: Readonly<Record<string, string>> = {
   'order.invoice': 'AMF',
   'order.note_delivery': 'A',
   'order.import_past': 'A',
+  'order.return': 'AMGoe',
+  'order_return.approve': 'AMG',
+  'order_return.decline': 'AMG',
 }
 
 describe('who may do what', () => {

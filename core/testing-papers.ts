@@ -2,7 +2,7 @@ import type { Ctx } from './kernel/ctx.ts'
 import { newId } from './kernel/db.ts'
 import { Approval } from './modules/approvals/records.ts'
 import { Commitment, Invoice, InvoiceLine, Payment } from './modules/invoicing/records.ts'
-import { Order, OrderLine } from './modules/sales/records.ts'
+import { Order, OrderLine, OrderReturn, OrderReturnLine } from './modules/sales/records.ts'
 import { DeliveryNote, DeliveryNoteLine, Reservation } from './modules/warehouse/records.ts'
 
 const party = (name: string) => ({
@@ -45,6 +45,7 @@ export const documentsOf = async (ctx: Ctx, keep: Keep, { of, clientId, contactI
       ...sums,
       door: 'whatsapp',
       state: 'accepted',
+      deliveryState: 'partly',
       number,
       placedAt: ctx.now,
       internalNote: 'slow payer',
@@ -52,7 +53,7 @@ export const documentsOf = async (ctx: Ctx, keep: Keep, { of, clientId, contactI
     }),
     of,
   )
-  keep(
+  const orderLine = keep(
     'order_line',
     await ctx.create(OrderLine, {
       ...written,
@@ -62,6 +63,16 @@ export const documentsOf = async (ctx: Ctx, keep: Keep, { of, clientId, contactI
       nameAsWritten: { en: 'Paper', ro: 'Hârtie' },
       priceReason: { level: 'client' },
     }),
+    of,
+  )
+  const back = keep(
+    'order_return',
+    await ctx.create(OrderReturn, { orderId: order.id, clientId, contactId, reason: 'broken', currency: 'RON' }),
+    of,
+  )
+  keep(
+    'order_return_line',
+    await ctx.create(OrderReturnLine, { returnId: back.id, orderLineId: orderLine.id, productId, quantityMilli: 500 }),
     of,
   )
   const source = { sourceRecord: 'order', sourceId: order.id }

@@ -14,6 +14,7 @@ import { type FileToSend, plain, type Reply } from '../channel.ts'
 import type { Content, Contents, MessageToWord, PrintDocument } from '../contents.ts'
 import { type NoticeKey, sayNotice } from '../texts/notices.ts'
 import { type TemplateName, templateLanguage, templateValue } from '../texts/templates.ts'
+import { returnContents } from './return-contents.ts'
 import { lineIn, sumsIn } from './summary.ts'
 
 type Told = {
@@ -192,4 +193,5 @@ export const customerContents = (print: PrintDocument): Contents => ({
   'order.shipped': shipped(print),
   'invoice.issued': invoiceIssued(print),
   'payment.received': paymentReceived,
+  ...returnContents(print),
 })

@@ -11,7 +11,7 @@ import { owed } from './money.ts'
 import { deliveryNote, invoices, statement } from './papers.ts'
 import { pay } from './pay.ts'
 import { pressed } from './presses.ts'
-import { asksForReturn, beginReturn } from './returns.ts'
+import { asksForReturn, beginReturn, orderNamedIn } from './returns.ts'
 import { askLanguage, whoAmI } from './self.ts'
 import { again, showDraft } from './summary.ts'
 import type { Turn } from './turn.ts'
@@ -87,7 +87,7 @@ const tell = async (turn: Turn, intent: Told, reading: Reading): Promise<unknown
       turn.say('human')
       return turn.talk.handOver('')
     case 'problem':
-      if (asksForReturn(turn.text)) return beginReturn(turn, reference)
+      if (asksForReturn(turn.text)) return beginReturn(turn, orderNamedIn(turn.text) ?? reference)
       turn.say('problem')
       return turn.talk.handOver(plain(intent.said).slice(0, 200))
     case 'language':

@@ -23,6 +23,7 @@ import { whoIn } from './names.ts'
 import { chooseLines, makeOffer } from './offer.ts'
 import { offerForm } from './offer-form.ts'
 import { askedOf } from './offer-lines.ts'
+import { decideReturn, pressReturn } from './returns.ts'
 
 const words =
   (ctx: Ctx) =>
@@ -39,6 +40,7 @@ export const desk: Desk = {
     if (deed === 'approval.reject') return rejectForm(ctx, about)
     if (deed === 'approval.change') return changeForm(ctx, about)
     if (deed === 'order.deliver') return whisper(await deliver(ctx, { orderId: about }))
+    if (deed?.startsWith('return.')) return pressReturn(ctx, id)
     if (deed === 'conversation.take')
       return whisper(sayInChat((await ctx.perform(takeConversation, { id: about, input: {} })).said, ctx.actor.language))
     if (deed === 'conversation.back')
@@ -48,6 +50,7 @@ export const desk: Desk = {
 
   async form(ctx, { id, values }) {
     const [deed, about = ''] = id.split(':')
+    if (deed?.startsWith('return.')) return decideReturn(ctx, id, values)
     const approval = await seenBy(ctx, about)
     if (!approval) return whisper(words(ctx)('may_not_decide'))
     const number = approval.number ?? ''

@@ -35,6 +35,7 @@ export const deedWords = {
     may_pay: 'paying online',
     may_accept_quotes: 'accepting quotes',
     may_view_all_company_orders: 'seeing all orders of the company',
+    may_approve_orders: 'approving orders of colleagues',
     catalogue_top: 'This is what we sell. Choose a category, or just write what you look for.',
     category: '*{category}*: choose, or just write what you look for.',
     category_count: '{count, plural, one {# product} other {# products}}',
@@ -61,6 +62,11 @@ export const deedWords = {
     b_return_send: 'Ask for return',
     return_sent: 'Your return *{number}* is with us. A colleague looks at it and you get the answer here.',
     return_dropped: 'I leave the return. Nothing goes back.',
+    return_approved:
+      '↩ We take *{number}* back for your order {order}: {total} are credited{credit, select, none {} other { with {credit}}}.{answer, select, none {} other {\n\n{answer}}}',
+    return_approved_quietly: '↩ We take *{number}* back for your order {order}.{answer, select, none {} other {\n\n{answer}}}',
+    return_refund: 'What you had paid for it, {refund}, comes back to you.',
+    return_declined: 'We cannot take *{number}* back: {answer}\n\nSay *human* to talk about it.',
   },
   ro: {
     confirm_press: 'Apasă te rog butonul: doar așa se comandă.',
@@ -97,6 +103,7 @@ export const deedWords = {
     may_pay: 'plata online',
     may_accept_quotes: 'acceptarea ofertelor',
     may_view_all_company_orders: 'toate comenzile firmei',
+    may_approve_orders: 'aprobarea comenzilor colegilor',
     catalogue_top: 'Iată ce vindem. Alege o categorie sau scrie direct ce cauți.',
     category: '*{category}*: alege sau scrie direct ce cauți.',
     category_count: '{count, plural, one {# produs} few {# produse} other {# de produse}}',
@@ -123,5 +130,10 @@ export const deedWords = {
     b_return_send: 'Cer returul',
     return_sent: 'Returul *{number}* este la noi. Un coleg se uită și primești răspunsul aici.',
     return_dropped: 'Renunț la retur. Nu se întoarce nimic.',
+    return_approved:
+      '↩ Primim înapoi *{number}* din comanda {order}: {total} se creditează{credit, select, none {} other { cu {credit}}}.{answer, select, none {} other {\n\n{answer}}}',
+    return_approved_quietly: '↩ Primim înapoi *{number}* din comanda {order}.{answer, select, none {} other {\n\n{answer}}}',
+    return_refund: 'Ce ai plătit deja pentru asta, {refund}, se întoarce la tine.',
+    return_declined: 'Nu putem primi înapoi *{number}*: {answer}\n\nScrie *om* ca să vorbim despre asta.',
   },
 } as const

@@ -5,6 +5,7 @@ import { invoiceWords } from '../../core/modules/invoicing/print.ts'
 import { modules } from '../../core/modules.ts'
 import { customerWords } from './customer.ts'
 import * as notices from './notices.ts'
+import * as returns from './returns.ts'
 import { sentencesRo } from './sentences.ro.ts'
 import * as staff from './staff.ts'
 import { hasStateWords } from './states.ts'
@@ -17,7 +18,9 @@ const catalogues: readonly [string, Words][] = [
   ['units', unitWords],
   ['prices', priceWords],
   ['invoices', invoiceWords],
-  ...Object.entries({ ...notices, ...staff }).flatMap(([name, value]) => (isWords(value) ? [[name, value] as [string, Words]] : [])),
+  ...Object.entries({ ...notices, ...returns, ...staff }).flatMap(([name, value]) =>
+    isWords(value) ? [[name, value] as [string, Words]] : [],
+  ),
 ]
 const romanian = [
   ...catalogues.flatMap(([name, { ro }]) => Object.entries(ro).map(([key, text]) => [`${name} ${key}`, text] as const)),

@@ -1,5 +1,6 @@
 import { module } from '../../kernel/module.ts'
 import { holdCommitment, releaseCommitment } from './actions/commitments.ts'
+import { creditInvoice } from './actions/credit.ts'
 import { discardInvoice, draftInvoice, issueInvoice, noteOverdue, reverseInvoice } from './actions/invoices.ts'
 import { importOpeningInvoice } from './actions/opening.ts'
 import { recordPayment } from './actions/payments.ts'
@@ -18,6 +19,7 @@ export const invoicing = module({
     issueInvoice,
     discardInvoice,
     reverseInvoice,
+    creditInvoice,
     importOpeningInvoice,
     noteOverdue,
     recordPayment,

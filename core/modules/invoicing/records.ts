@@ -87,7 +87,7 @@ export const Payment = record({
     amountMinor: minor().min(1).meta(everybody),
     currency: z.string().length(3).meta(everybody),
     paidOn: day().meta(everybody),
-    method: z.enum(['bank', 'cash', 'card', 'online', 'opening']).meta(everybody),
+    method: z.enum(['bank', 'cash', 'card', 'online', 'opening', 'credit']).meta(everybody),
     reference: maybe(z.string().max(100)).meta(everybody),
   }),
   contactNeeds: 'view_invoices',

@@ -26,6 +26,9 @@ const ordering = [
   'order.cancel',
   'order.take',
   'order.refuse',
+  'order.return',
+  'order_return.approve',
+  'order_return.decline',
   'delivery_note.draft',
 ] as const
 

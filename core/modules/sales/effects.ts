@@ -249,6 +249,8 @@ export const thankForPayment = effect({
   says: 'Thank the customer for a payment, with what is left to pay',
   async run(ctx, event) {
     const payment = await ctx.facts(Payment).byId(event.recordId)
+    // What a credit note settles is told with what it is for.
+    if (payment.method === 'credit') return
     const invoice = await ctx.facts(Invoice).byId(payment.invoiceId)
     if (invoice.sourceRecord === 'order' && invoice.sourceId)
       await tellCustomer(ctx, event, invoice.sourceId, 'payment.received', 'billing', { paymentId: payment.id, invoiceId: invoice.id })

@@ -1,5 +1,5 @@
 import { lifecycle } from '../../kernel/lifecycle.ts'
-import { Order } from './records.ts'
+import { Order, OrderReturn } from './records.ts'
 
 /** The order's timetable, with the published codes: 1 draft, 2 sent, 3 declined, 4 accepted, 5 expired. */
 export const orderLifecycle = lifecycle(Order, {
@@ -35,5 +35,15 @@ export const invoicingLifecycle = lifecycle(Order, {
   moves: {
     invoice_part: { from: ['none', 'partly'], to: 'partly', event: 'order.partly_invoiced' },
     invoice_rest: { from: ['none', 'partly'], to: 'wholly', event: 'order.invoiced' },
+  },
+})
+
+/** A return is decided once; what was decided is done in the same step. */
+export const returnLifecycle = lifecycle(OrderReturn, {
+  states: ['requested', 'approved', 'declined'],
+  start: 'requested',
+  moves: {
+    approve: { from: 'requested', to: 'approved', event: 'order_return.approved' },
+    decline: { from: 'requested', to: 'declined', event: 'order_return.declined' },
   },
 })

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import type { RowOf } from '../../kernel/record.ts'
-import { Order, OrderLine } from './records.ts'
+import { Order, OrderLine, OrderReturn, OrderReturnLine } from './records.ts'
 
 export type OrderRow = RowOf<(typeof Order)['fields']>
 export type OrderLineRow = RowOf<(typeof OrderLine)['fields']>
@@ -98,3 +98,21 @@ export const ordersCalled = (ctx: Ctx, clientId: string, said: string, limit = 5
     .orderBy('createdAt', 'desc')
     .limit(limit)
 }
+
+export type ReturnRow = RowOf<(typeof OrderReturn)['fields']>
+
+/** A return with its lines, as the actor may see it; undefined where there is none for this actor. */
+export const returnView = async (ctx: Ctx, id: string) => {
+  const row = await ctx.rows(OrderReturn).where({ id }).first()
+  return row && { row, lines: await ctx.rows(OrderReturnLine).where({ returnId: id }).orderBy('id') }
+}
+
+/** Orders of a client of which goods have left, the last ones first: those that something can be given back of. */
+export const deliveredOrders = (ctx: Ctx, clientId: string, limit = 9) =>
+  ctx
+    .rows(Order)
+    .where({ clientId, state: 'accepted' })
+    .whereNot('number', null)
+    .whereNot('deliveryState', 'none')
+    .orderBy('placedAt', 'desc')
+    .limit(limit)

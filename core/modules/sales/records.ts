@@ -107,3 +107,51 @@ export const OrderLine = record({
     shortage: maybe(z.enum(['what_there_is', 'wait'])).meta(everybody),
   }),
 })
+
+/** Goods that a client wants to give back after they were delivered, until people have decided about it. */
+export const OrderReturn = record({
+  name: 'order_return',
+  room: 'sales',
+  table: 'order_returns',
+  lockRank: 22,
+  series: { name: 'order_return', prefix: 'RET-' },
+  events: { created: 'order_return.requested', changed: 'order_return.changed', archived: 'order_return.archived' },
+  title: (one) => one.number ?? 'Return',
+  list: ['number', 'orderId', 'clientId', 'state', 'reason', 'refundMinor', 'currency'],
+  fields: z.object({
+    number: maybe(z.string()).meta(everybody),
+    orderId: ref('order').meta(everybody),
+    clientId: ref('client').meta(everybody),
+    contactId: maybe(ref('contact')).meta(everybody),
+    state: z.enum(['requested', 'approved', 'declined']).default('requested').meta(everybody),
+    reason: z.string().min(1).max(500).meta(everybody),
+    /** What the client is told with the decision. */
+    answer: maybe(z.string().max(500)).meta(everybody),
+    currency: z.string().length(3).meta(everybody),
+    creditNoteId: maybe(ref('invoice')).meta(everybody),
+    /** What was paid already for these goods, so that it is to be paid back. */
+    refundMinor: minor().min(0).default(0).meta(everybody),
+    /** The goods are on the shelves again. */
+    restocked: z.boolean().default(false),
+  }),
+  contactSees: (query, contact) => {
+    query.where('order_returns.client_id', contact.clientId)
+    if (!contact.seesWholeCompany) query.where('order_returns.contact_id', contact.id)
+  },
+})
+
+/** How much of one line of the order goes back. */
+export const OrderReturnLine = record({
+  name: 'order_return_line',
+  room: 'sales',
+  table: 'order_return_lines',
+  lockRank: 22,
+  title: (line) => line.productId,
+  of: { record: OrderReturn as never, key: 'returnId' },
+  fields: z.object({
+    returnId: ref('order_return').meta(everybody),
+    orderLineId: ref('order_line').meta(everybody),
+    productId: ref('product').meta(everybody),
+    quantityMilli: milli().min(1).meta(everybody),
+  }),
+})

@@ -2,6 +2,7 @@ import { editing } from '../../kernel/derive.ts'
 import { module } from '../../kernel/module.ts'
 import { adjustStock, changeExpectedGoods, expectGoods, receiveGoods } from './actions/goods.ts'
 import { approveDeliveryNote, confirmDelivery, discardDeliveryNote, draftDeliveryNote, readyDeliveryNote } from './actions/notes.ts'
+import { takeBackGoods } from './actions/returns.ts'
 import { changeReservations, releaseStock, reserveStock } from './actions/stock.ts'
 import { readyNotesWhenGoodsArrive } from './effects.ts'
 import { deliveryNoteLifecycle, incomingLifecycle, reservationLifecycle } from './lifecycle.ts'
@@ -23,6 +24,7 @@ export const warehouse = module({
     expectGoods,
     changeExpectedGoods,
     receiveGoods,
+    takeBackGoods,
     reserveStock,
     releaseStock,
     changeReservations,

@@ -189,3 +189,18 @@ export const openNotesToLock = async (ctx: Ctx, sourceId: string): Promise<LockP
 
 /** What a source document has reserved and not used yet. */
 export const reservationsOf = (ctx: Ctx, sourceId: string) => ctx.facts(Reservation).where({ sourceId, archivedAt: null }).orderBy('id')
+
+/** What has left for the lines of a source document, by line and warehouse: the goods on its approved delivery notes. */
+export const leftFor = async (
+  ctx: Ctx,
+  sourceId: string,
+): Promise<{ lineId: string; productId: string; warehouseId: string; quantityMilli: number }[]> => {
+  const { rows } = await ctx.db.raw(
+    `select l.source_line_id as "lineId", l.product_id as "productId", n.warehouse_id as "warehouseId", sum(l.quantity_milli)::bigint as "quantityMilli"
+     from delivery_notes n join delivery_note_lines l on l.delivery_note_id = n.id
+     where n.source_id = ? and n.state in ('approved', 'delivered') and n.archived_at is null
+     group by l.source_line_id, l.product_id, n.warehouse_id order by l.source_line_id, n.warehouse_id`,
+    [sourceId],
+  )
+  return rows
+}

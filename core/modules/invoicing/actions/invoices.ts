@@ -28,7 +28,7 @@ export const InvoicedLine = z.strictObject({
   exemptionReason: z.string().max(300).nullable().default(null),
 })
 
-const isCreditNote = ({ kind }: InvoiceRow) =>
+export const isCreditNote = ({ kind }: InvoiceRow) =>
   kind === 'credit_note' && refuse('invoice.is_a_credit_note', 'This is a credit note; it stays as it was written.')
 
 export const draftInvoice = creation(Invoice, {

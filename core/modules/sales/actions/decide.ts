@@ -21,6 +21,7 @@ import {
   isOverCreditLimit,
   type OrderRow,
 } from '../rules.ts'
+import { isPaidFor, needsPress, takeBackBill } from './bill.ts'
 import { promised } from './draft.ts'
 import { answerOffer, DAY_MS, letGo, reason, reserve, source, underItsClient } from './holds.ts'
 
@@ -119,17 +120,15 @@ export const cancelOrder = action(Order, {
   input: z.strictObject({ reason: z.string().trim().max(500).optional() }),
   touches: ['order'],
   moves: { lifecycle: orderLifecycle, move: 'cancel' },
-  unless: [
-    goodsHaveLeft,
-    (order) =>
-      order.invoiceState !== 'none' &&
-      refuse('order.is_invoiced', '{number} is invoiced already. Reverse the invoice first.', { number: order.number ?? '' }),
-  ],
+  unless: [needsPress, goodsHaveLeft, isPaidFor],
   locks: underItsClient,
   async run(ctx, order, input) {
     const wasDraft = order.state === 'draft'
     await ctx.move(orderLifecycle, order, 'cancel', { cancelledAt: ctx.now, reason: input.reason ?? null, expiresAt: null })
-    if (!wasDraft) await letGo(ctx, order, 'the order is cancelled')
+    if (!wasDraft) {
+      await takeBackBill(ctx, order, 'the order is cancelled')
+      await letGo(ctx, order, 'the order is cancelled')
+    }
     await answerOffer(ctx, order, 'refuse')
     return sentence('order.is_cancelled', '{what} is cancelled.', { what: order.number ?? Order.title(order) })
   },
