@@ -1,7 +1,7 @@
 import { chownSync, copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { jsonBlock } from '../adapters/postgres/backup/blocks.ts'
 import { checkBackup } from '../adapters/postgres/backup/check.ts'
 import { openDatabase } from '../adapters/postgres/open.ts'
@@ -17,6 +17,9 @@ import { hooks, modules } from '../core/modules.ts'
 import { MONDAY } from '../core/testing.ts'
 import { isMigrated } from '../migrations/run.ts'
 import { asked, databaseToBe, ground, run, sums, testSecret } from './testing.ts'
+
+// Each test runs whole programs, some with a database server of their own.
+vi.setConfig({ testTimeout: 180_000 })
 
 const at = demoHouse()
 beforeAll(async () => {
@@ -108,6 +111,7 @@ describe('a backup', () => {
 })
 
 describe('a damaged backup is refused before anything is written:', () => {
+  let good: Buffer | undefined
   const middle = (bytes: Buffer) => Math.floor(bytes.length / 2)
   const flipped = (bytes: Buffer, at: number) =>
     Buffer.concat([bytes.subarray(0, at), Buffer.from([bytes[at]! ^ 1]), bytes.subarray(at + 1)])
@@ -128,9 +132,10 @@ describe('a damaged backup is refused before anything is written:', () => {
     ['one that is not even packed', () => Buffer.from('a letter to the finance department')],
     ['an empty one', () => Buffer.alloc(0)],
   ])('%s', async ([, change]) => {
-    const { folder, file } = await saved()
+    good ??= readFileSync((await saved()).file)
+    const folder = ground()
     const bad = join(folder, 'bad.parley.gz')
-    writeFileSync(bad, change(readFileSync(file)))
+    writeFileSync(bad, change(good))
     const target = databaseToBe(at.ownerUrl)
     const { code, err } = await run('restore.ts', [bad], { env: env(join(folder, 'new'), { DATABASE_URL: target }) })
     expect(err).toMatch(/^\S+bad\.parley\.gz is damaged or no backup: .+\. Nothing was written\.\n$/)
