@@ -5,6 +5,7 @@ import { settings } from '../modules/settings/module.ts'
 import { Setting } from '../modules/settings/records.ts'
 import { calls, colleague, testHouse } from '../testing.ts'
 import { action, creation } from './action.ts'
+import { openPool } from './db.ts'
 import { effect } from './effect.ts'
 import { verifyChains } from './events.ts'
 import { module } from './module.ts'
@@ -109,6 +110,36 @@ describe('the road', () => {
 
   test('an action that writes what it does not name is a bug', async () => {
     await expect(at.house.perform(kim, stray, { id: await made() })).rejects.toThrow('does not say that it touches setting.key')
+  })
+
+  test.for([
+    ['a body', { body: '{}' }, 'changed'],
+    ['a body that is no JSON', { body: 'not json' }, 'changed'],
+    ['who did it', { actor_id: randomUUID() }, 'columns'],
+    ['which door', { door: 'slack' }, 'columns'],
+    ['when', { at: new Date(0) }, 'columns'],
+  ] as const)('%s changed behind the back of the house is found', async ([, patch, why]) => {
+    const id = await made()
+    const owner = openPool(at.ownerUrl, 1)
+    const [before] = await owner('events').where({ record_id: id })
+    await owner('events').where({ record_id: id }).update(patch)
+    expect((await verifyChains(at.db)).breaks).toContainEqual({ record: 'setting', recordId: id, seq: 1, why })
+    await owner('events')
+      .where({ record_id: id })
+      .update(Object.fromEntries(Object.keys(patch).map((column) => [column, before[column]])))
+    expect((await verifyChains(at.db)).breaks).toEqual([])
+    await owner.destroy()
+  })
+
+  test('an event that is missing is found', async () => {
+    const id = await made()
+    await at.house.perform(kim, put, { id, input: { value: 'two' } })
+    const owner = openPool(at.ownerUrl, 1)
+    await owner('outbox').delete()
+    await owner('events').where({ record_id: id, seq: 1 }).delete()
+    expect((await verifyChains(at.db)).breaks).toContainEqual({ record: 'setting', recordId: id, seq: 2, why: 'missing' })
+    await owner('events').where({ record_id: id }).delete()
+    await owner.destroy()
   })
 
   test('the app itself cannot change or delete an event', async () => {
