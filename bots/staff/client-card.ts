@@ -110,18 +110,18 @@ const facts = async (ctx: Ctx, client: ClientRow) => {
 const orders = async (ctx: Ctx, clientId: string) => {
   const say = wordsFor(ctx)
   const { language } = ctx.actor
-  const rows = await ctx.rows(Order).where({ clientId }).whereNot('number', null).orderBy('createdAt', 'desc').limit(MOST_ROWS)
+  const rows = await ctx.rows(Order).where({ clientId }).whereNot('state', 'draft').orderBy('placedAt', 'desc').limit(MOST_ROWS)
   return {
     heading: say('h_orders'),
     lines: rows.map((order) =>
       say('order_row', {
-        number: plain(order.number ?? ''),
+        number: plain(order.number ?? order.foreignReference ?? '–'),
         total: formatMoney(order.totalMinor, order.currency, language),
         state: stateWords(`order.state.${order.state}`, language),
         delivery: order.state === 'accepted' ? stateWords(`order.deliveryState.${order.deliveryState}`, language) : 'none',
       }),
     ),
-    choices: rows.map(({ id, number }) => ({ id: `show:order:${id}`, title: plain(number ?? '') })),
+    choices: rows.map(({ id, number, foreignReference }) => ({ id: `show:order:${id}`, title: plain(number ?? foreignReference ?? '–') })),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Content, Contents } from '../contents.ts'
 import { sayAtDesk } from '../texts/staff-desk.ts'
 import { staffContents } from './contents.ts'
 import { HOME, homeContent } from './home.ts'
+import { decisionForYou } from './notice.ts'
 import { todayContent } from './today.ts'
 
 /** While something may still become of an order. */
@@ -22,5 +23,6 @@ const orderCardWithMore: Content = async (ctx, message) => {
 export const deskContents = ({ drawPicture }: { drawPicture: DrawPicture }): Contents => ({
   'order.card': orderCardWithMore,
   'staff.today': todayContent(drawPicture),
+  'approval.for_you': decisionForYou,
   [HOME]: homeContent,
 })

@@ -16,6 +16,7 @@ import { tellPrice, tellStock } from './goods.ts'
 import { openHome } from './home.ts'
 import { invoiceAnswer, showInvoice } from './invoice-card.ts'
 import { newOrder, pressNewOrder, submitNewOrder } from './new-order.ts'
+import { tellNotices } from './notice.ts'
 import { orderCard } from './order-card.ts'
 import { ordersLike } from './search.ts'
 import { tellToday } from './today.ts'
@@ -98,6 +99,14 @@ const commands: readonly Command[] = [
   { name: 'pay', also: ['plata', 'incaseaza'], group: 'do', help: 'help_pay', needs: 'payment.record', run: byCards('pay') },
   { name: 'do', also: ['fa'], group: 'do', help: 'help_do', run: (ctx, said) => typedDeed(ctx, said) },
   { name: 'away', also: ['absent', 'lipsesc', 'plecat'], group: 'me', help: 'help_away', run: (ctx, said) => goAway(ctx, said) },
+  {
+    name: 'notify',
+    also: ['anunta', 'notificari'],
+    group: 'me',
+    help: 'help_notify',
+    needs: 'staff.set_away',
+    run: (ctx) => tellNotices(ctx),
+  },
   { name: 'link', also: ['leaga'], group: 'me', help: 'help_link', run: byCards('link') },
   { name: 'help', also: ['ajutor'], group: 'me', help: 'help_help', run: (ctx) => tellHelp(ctx) },
 ]

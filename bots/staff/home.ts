@@ -33,7 +33,7 @@ export const openHome = async (ctx: Ctx, place: DeskPlace): Promise<PressAnswer>
   else
     await enqueue(ctx, {
       uniqueKey: `${HOME} ${staffId} ${ctx.requestId}`,
-      contentKey: HOME,
+      contentKey: 'staff.home',
       values: { staffId },
       purpose: 'staff',
       to: { staffId, page: true },

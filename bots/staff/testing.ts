@@ -21,7 +21,11 @@ export const wordsOfReply = ({ text, card, choices = [] }: Reply): string =>
     card?.title ?? '',
     card?.state?.label ?? '',
     ...(card?.facts ?? []).flatMap(({ label, value }) => [label, value]),
-    ...(card?.sections ?? []).flatMap(({ heading = '', lines, choices: own = [] }) => [heading, ...lines, ...own.map(({ title }) => title)]),
+    ...(card?.sections ?? []).flatMap(({ heading = '', lines, choices: own = [] }) => [
+      heading,
+      ...lines,
+      ...own.map(({ title }) => title),
+    ]),
     ...(card?.notes ?? []),
     ...choices.map(({ title, description = '' }) => `${title} ${description}`),
   ].join('\n')
@@ -46,12 +50,18 @@ export const atDesk = async (at: TestHouse, name: string, now?: Date) => {
   return {
     id: person.id,
     ctx: sit,
-    types: async (text: string, where: Partial<typeof place> = {}) => frontDesk.command(await sit(), { text, place: { ...place, ...where } }),
+    types: async (text: string, where: Partial<typeof place> = {}) =>
+      frontDesk.command(await sit(), { text, place: { ...place, ...where } }),
     press,
     /** Presses what an answer offers, by the beginning of its words. */
     async presses(answer: PressAnswer, title: string | RegExp) {
       const found = choicesOf(answer).find((one) => (typeof title === 'string' ? one.title.startsWith(title) : title.test(one.title)))
-      if (!found) throw new Error(`“${title}” is not offered, but: ${choicesOf(answer).map((one) => one.title).join(' | ')}\n${wordsOfAnswer(answer)}`)
+      if (!found)
+        throw new Error(
+          `“${title}” is not offered, but: ${choicesOf(answer)
+            .map((one) => one.title)
+            .join(' | ')}\n${wordsOfAnswer(answer)}`,
+        )
       return press(found.id)
     },
     async fills(answer: PressAnswer, values: Record<string, string>) {

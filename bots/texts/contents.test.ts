@@ -3,8 +3,10 @@ import { modules } from '../../core/modules.ts'
 import { isTest, literalOf, type Node, sources, treeOf, walk } from '../../core/testing-source.ts'
 import { customerContents } from '../customer/contents.ts'
 import { staffContents } from '../staff/contents.ts'
+import { deskContents } from '../staff/desk-contents.ts'
 
-const worded = Object.keys({ ...staffContents, ...customerContents(async () => null) })
+const desk = deskContents({ drawPicture: async () => new Uint8Array() })
+const worded = Object.keys({ ...staffContents, ...desk, ...customerContents(async () => null) })
 
 /** The content keys that the house queues: literals, and the fourth word that `tellCustomer` of sales takes. */
 const queued = sources

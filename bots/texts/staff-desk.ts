@@ -202,7 +202,11 @@ export const staffDeskWords = {
     home_orders: 'Open orders of your clients',
     home_no_orders: 'None at the moment.',
     home_today: 'Today',
-    notice_text: '{number} waits for your decision: {what}, {client}.',
+    notice_text: 'A decision waits for you: {what}',
+    b_notify: 'Change it…',
+    help_notify: '• */parley notify* – when you are written to directly, and your quiet hours',
+    notify_now:
+      '{on, select, yes {You get a direct message when a decision waits for you.} other {You get no direct messages about decisions.}}{quiet, select, yes { Between {from} and {until} nothing is sent; it comes at the end.} other { There are no quiet hours.}}',
   },
   ro: {
     b_find: 'Caută',
@@ -404,7 +408,11 @@ export const staffDeskWords = {
     home_orders: 'Comenzile deschise ale clienților tăi',
     home_no_orders: 'Niciuna acum.',
     home_today: 'Azi',
-    notice_text: '{number} așteaptă decizia ta: {what}, {client}.',
+    notice_text: 'O decizie te așteaptă: {what}',
+    b_notify: 'Schimb…',
+    help_notify: '• */parley anunță* – când ți se scrie direct și orele tale de liniște',
+    notify_now:
+      '{on, select, yes {Primești un mesaj direct când te așteaptă o decizie.} other {Nu primești mesaje directe despre decizii.}}{quiet, select, yes { Între {from} și {until} nu se trimite nimic; vine la sfârșit.} other { Nu sunt ore de liniște.}}',
   },
 } as const
 
