@@ -46,17 +46,18 @@ type Task = { kind: 'send'; message: Taken } | { kind: 'revise'; message: Messag
 export const makeDelivery = (parts: DeliveryParts): Pool => {
   const { house, channels } = parts
   const now = parts.now ?? house.clock
-  const pace = pacer(now)
+  // Platforms count posts and updates apart.
+  const pace = { send: pacer(now), revise: pacer(now) }
   let claims = 0
   return pool<Task>({
     abreast: ABREAST,
     async claim(room) {
-      const wanted = { now: now(), room, owner: house.owner, accounts: [...channels.keys()], resting: pace.resting() }
+      const wanted = { now: now(), room, owner: house.owner, accounts: [...channels.keys()], resting: pace.send.resting() }
       const due = await takeDue(house.db, wanted)
       // New messages first; cards that are out of date get their turn also when there is no end of those.
       claims += 1
       const isTheirTurn = due.length === 0 || (claims % 4 === 0 && due.length < room)
-      const old = isTheirTurn ? await takeOutdated(house.db, { ...wanted, room: room - due.length }) : []
+      const old = isTheirTurn ? await takeOutdated(house.db, { ...wanted, resting: pace.revise.resting(), room: room - due.length }) : []
       return [
         ...due.map((message) => ({ kind: 'send', message }) as const),
         ...old.map((message) => ({ kind: 'revise', message }) as const),
@@ -64,14 +65,14 @@ export const makeDelivery = (parts: DeliveryParts): Pool => {
     },
     async run({ kind, message }) {
       const channel = channels.get(message.account_id!)!
-      const wait = pace.take(message.pace, parts.paces?.[channel.kind] ?? paces[channel.kind])
+      const wait = pace[kind].take(message.pace, parts.paces?.[channel.kind] ?? paces[channel.kind])
       if (wait) {
-        pace.pause(message.pace, wait)
+        pace[kind].pause(message.pace, wait)
         await (kind === 'send' ? putBack(house.db, message, wait) : putBackRevision(house.db, message, wait))
         return
       }
       const ctx = house.ctx({ ...house.self(message.request_id), now: now() })
-      const sending: Sending = { ...parts, now, ctx, channel, pause: (until) => pace.pause(message.pace, until) }
+      const sending: Sending = { ...parts, now, ctx, channel, pause: (until) => pace[kind].pause(message.pace, until) }
       await (kind === 'send' ? send(sending, message) : revise(sending, message))
     },
     failed: (error) => house.log.error({ error }, 'messages could not be delivered; they are tried again'),
