@@ -111,6 +111,7 @@ describe('a process that is gone', () => {
   })
 
   test('leaves messages that surely did not leave to be sent at once, and those that may have in doubt', async () => {
+    await at.db('messages').update({ state: 'dropped' })
     const ctx = at.house.ctx({ ...at.house.self('test'), now })
     for (const nth of [1, 2, 3])
       await enqueue(ctx, {

@@ -60,6 +60,8 @@ export const openHouse = async ({ at = MONDAY }: { at?: Date } = {}) => {
 
   return {
     url: running.url,
+    /** What the stand-ins sign and ask with. */
+    secrets: sandbox!,
     house,
     client,
     clock,
