@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { type Actor, stranger } from './kernel/actor.ts'
 import type { Ctx } from './kernel/ctx.ts'
 import { NotAllowed, NotFound } from './kernel/errors.ts'
-import * as approvals from './modules/approvals/queries.ts'
 import * as conversations from './modules/conversations/queries.ts'
 import * as print from './modules/invoicing/print.ts'
 import * as accounts from './modules/invoicing/queries.ts'
@@ -42,6 +41,7 @@ describe('what a contact sees', () => {
     invoice: `${own} number kind foreignReference sourceId reversesId clientId contactId state issuedOn dueOn currency netMinor vatMinor roundingMinor totalMinor paidMinor vatTable language reference orderNumber seller buyer`,
     invoice_line: `id invoiceId position ${line} unitPriceE4 tax vatCategory vatPermille netMinor`,
     payment: `${own} number clientId invoiceId amountMinor currency paidOn method reference`,
+    approval: `${own} number state record recordId clientId expiresAt decidedAt`,
     conversation: `${own} language handling marketingStoppedAt`,
   }
   const everyRecord = modules.flatMap((room) => room.records)
@@ -149,25 +149,26 @@ describe('a query', () => {
     'people.grantsOf': 'counts what it is given',
     'people.staffActor': 'for the road: who acts',
     'people.tokenActor': 'for the road: who acts',
+    'people.colleaguesNow': 'for the rule that says who decides',
     'people.staffWithRole': 'for effects: whom to tell',
     'people.staffWithPermission': 'for effects: whom to tell',
     'people.staffNames': 'names of colleagues whose ids are known',
     'crm.contactActor': 'for the road: who acts',
     'crm.contactsAtPhone': 'for understanding who writes, before there is an actor',
     'crm.deliveryAddresses': 'for the action that begins an order, which has refused another client’s',
+    'crm.contactsWho': 'for the rule that says which contacts decide',
     'crm.addressAsWritten': 'words of a row that is known',
     'crm.buyerAsWritten': 'words of a row that is known',
     'catalog.vatOn': 'the law’s rates',
     'catalog.pricesFor': 'the price function: its caller says for which client',
     'catalog.catalogueProducts': 'for understanding: names and codes that everybody may see',
-    'approvals.meets': 'counts what it is given',
-    'approvals.agentOf': 'for the rule that says who decides',
+    'approvals.stepsOf': 'for the card of an approval that its reader sees: names of who decides it',
     'approvals.lastDecidedAbout': 'reads rows, as far as the actor sees them; the books of this test hold no decided one',
     'approvals.decidersOf': 'for the rule that says who decides',
     'approvals.outOfTimeApprovals': 'for the sweep',
     'approvals.counteredAbout': 'for actions that close what was answered',
     'approvals.waitingAbout': 'for actions that close what waits',
-    'approvals.waitingFor': staff((ctx) => approvals.waitingFor(ctx, ctx.actor)),
+    'approvals.waitingFor': 'what waits for whoever asks, as far as they see it',
     'conversations.staffIdOf': 'for doors: who presses',
     'conversations.contactsBehind': 'for doors: who writes',
     'conversations.conversationsOf': client((ctx, { contact }) => conversations.conversationsOf(ctx, contact)),
@@ -189,6 +190,7 @@ describe('a query', () => {
     'sales.history': client((ctx, { client }) => sales.history(ctx, client)),
     'sales.clientHistory': client((ctx, { client }) => sales.clientHistory(ctx, client)),
     'sales.outOfTime': 'for the sweep',
+    'sales.rejectedBefore': 'for the sweep',
     'invoicing.mustSeeInvoices': 'asks for a right and gives nothing',
     'invoicing.accountOf': client((ctx, { client }) => accounts.accountOf(ctx, client)),
     'invoicing.openInvoicesOf': client((ctx, { client }) => accounts.openInvoicesOf(ctx, client)),

@@ -1,21 +1,21 @@
 import type { AnyAction } from './kernel/action.ts'
 import { Expected } from './kernel/errors.ts'
 import type { House } from './kernel/house.ts'
-import { expireApproval } from './modules/approvals/actions.ts'
+import { expireApproval } from './modules/approvals/actions/ask.ts'
 import { outOfTimeApprovals } from './modules/approvals/queries.ts'
 import { noteOverdue } from './modules/invoicing/actions/invoices.ts'
 import { overdueToNote } from './modules/invoicing/queries.ts'
-import { expireOrder } from './modules/sales/actions/decide.ts'
-import { outOfTime } from './modules/sales/queries.ts'
+import { declineOrder, expireOrder } from './modules/sales/actions/decide.ts'
+import { outOfTime, rejectedBefore } from './modules/sales/queries.ts'
 import { settingsOf, todayOf } from './modules/settings/queries.ts'
 
 const MINUTE_MS = 60_000
 
 /** Performs an action on each row by itself; one that is refused (somebody was faster) does not hinder the others. */
-const each = async (house: House, now: Date, action: AnyAction, ids: readonly string[], sweep: string) => {
+const each = async (house: House, now: Date, action: AnyAction, ids: readonly string[], sweep: string, input: object = {}) => {
   for (const id of ids) {
     try {
-      await house.perform({ ...house.self(`sweep ${sweep}`), now }, action, { id, input: {} })
+      await house.perform({ ...house.self(`sweep ${sweep}`), now }, action, { id, input })
     } catch (error) {
       if (!(error instanceof Expected)) throw error
       house.log.info({ sweep, id, code: error.code }, 'a sweep was refused')
@@ -51,6 +51,16 @@ export const sweeps = [
         due.map(({ id }) => id),
         'orders.expire',
       )
+    },
+  },
+  {
+    name: 'orders.decline_rejected',
+    everyMs: MINUTE_MS,
+    async run(house: House, now: Date) {
+      const ctx = house.ctx({ ...house.self('sweep'), now })
+      const { reject_grace_minutes } = await settingsOf(ctx)
+      for (const { orderId, ...input } of await rejectedBefore(ctx, new Date(now.getTime() - reject_grace_minutes * MINUTE_MS)))
+        await each(house, now, declineOrder, [orderId], 'orders.decline_rejected', input)
     },
   },
   {

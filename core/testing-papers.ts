@@ -148,7 +148,10 @@ export const documentsOf = async (ctx: Ctx, keep: Keep, { of, clientId, contactI
     code: 'ALL',
     why: { code: 'policy.asks', words: '', terms: {} },
     needsReason: false,
-    approvers: [{ who: 'role' as const, role: 'admin' }],
+    approvers: [
+      { who: 'role' as const, role: 'admin' },
+      { who: 'contact' as const, permission: 'approve_orders' },
+    ],
     escalateTo: null,
     expiresHours: 24,
     refusal: null,

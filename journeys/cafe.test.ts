@@ -3,7 +3,7 @@ import { journey } from './journey.ts'
 
 const { ilinca, matei, ada, andreea, violeta, house } = journey()
 
-test('story 2, the café at its limit: it waits for Ada, who needs a reason, and Andreea hears why she may not', async () => {
+test('story 2, the café at its limit: Andreea agrees to the order, Ada to the limit, with a reason', async () => {
   await ilinca.says('ca data trecută, dar 12 kg espresso')
   await ilinca.hears(
     '*Cafeneaua Zimbrul Treaz*, comanda ta:',
@@ -28,8 +28,10 @@ test('story 2, the café at its limit: it waits for Ada, who needs a reason, and
     '[Aprob peste limită…]',
   )
   await andreea.presses('Aprob peste limită')
-  await andreea.isTold('Nu poți decide A-1', 'cu 1.205,67 lei peste limita de 3.000,00 lei', 'Pot decide: Ada Voicu.')
+  await andreea.isTold('Ești de acord cu A-1. Mai este nevoie de', 'Ada Voicu')
   expect(await house().client.slack(andreea.userId).modal()).toBeNull()
+  await andreea.seesItSay('✅ Andreea Pop, 23 noiembrie 2026', 'plasată')
+  await andreea.readsUnder('Andreea Pop este de acord cu A-1')
 
   await ada.commands('waiting')
   await ada.isTold(/A-1.*CMD-0001.*Cafeneaua Zimbrul Treaz.*1.755,67 lei/)
@@ -58,7 +60,8 @@ test('the next order waits as well, even a small one; Matei, who sees no invoice
   // Violeta may step over the limit, but the order itself is not hers to accept.
   await violeta.sees('#credit', 'A-2')
   await violeta.presses('Aprob peste limită')
-  await violeta.isTold('Nu poți decide A-2', 'Pot decide: Ada Voicu.')
+  expect(await violeta.fills({ reason: 'Plătește mâine.' })).toBeNull()
+  await violeta.isTold('Ești de acord cu A-2. Mai este nevoie de', 'Andreea Pop')
   await ada.sees('#orders', 'Comanda CMD-0002')
   await ada.presses('Resping')
   expect(await ada.fills({ reason: 'Întâi plata facturii CPS-0001, vă rugăm.' })).toBeNull()

@@ -9,7 +9,8 @@ create table companies (${base},
 
 create table roles (${base}, name text not null unique, title text not null, permissions jsonb not null, rooms jsonb not null);
 create table staff (${base},
-  first_name text not null, last_name text not null, email text not null unique, roles jsonb not null, team text, language text not null, state text not null);
+  first_name text not null, last_name text not null, email text not null unique, roles jsonb not null, team text, language text not null, state text not null,
+  away_until date, stand_in_id uuid references staff (id));
 create table api_tokens (${base}, name text not null, fingerprint text not null unique, role text not null, revoked_at timestamptz);
 
 create table client_groups (${base}, code text not null unique, name_en text not null, name_ro text not null);
@@ -21,7 +22,7 @@ create table clients (${base},
 create index clients_by_group on clients (group_id);
 create table contacts (${base},
   client_id uuid not null references clients (id), first_name text not null, last_name text not null, role text, phone text, email text,
-  language text not null, permissions jsonb not null, marketing_stopped_at timestamptz);
+  language text not null, permissions jsonb not null, order_limit_minor bigint check (order_limit_minor >= 0), marketing_stopped_at timestamptz);
 create index contacts_by_client on contacts (client_id);
 create index contacts_by_phone on contacts (phone);
 create table addresses (${base},

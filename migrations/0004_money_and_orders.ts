@@ -43,11 +43,11 @@ create index sales_order_lines_by_order on sales_order_lines (order_id);
 create index sales_order_lines_by_product on sales_order_lines (product_id);
 
 create table policies (${base},
-  code text not null unique, action text not null, condition jsonb, refusal text, approvers jsonb not null, expires_hours integer not null, escalate_to jsonb, note text, state text not null);
+  code text not null unique, action text not null, condition jsonb, refusal text, approvers jsonb not null, needed integer not null check (needed > 0), after text, four_eyes boolean not null, expires_hours integer not null, escalate_to jsonb, further_to jsonb not null, note text, state text not null);
 create table approvals (${base},
   number text unique, state text not null, action text not null, inner_action text not null, input jsonb not null, record text, record_id uuid, record_version integer,
-  client_id uuid references clients (id), requester_kind text not null, requester_id uuid, on_behalf_of text, door text not null, requirements jsonb not null, refusals jsonb not null,
-  expires_at timestamptz, escalated_at timestamptz, decided_by uuid, decided_at timestamptz, reason text);
+  client_id uuid references clients (id), requester_kind text not null, requester_id uuid, on_behalf_of text, door text not null, requirements jsonb not null, refusals jsonb not null, decisions jsonb not null,
+  expires_at timestamptz, escalated_at timestamptz, decided_by uuid, decided_by_kind text, decided_for uuid references staff (id), decided_at timestamptz, reason text);
 create index approvals_by_record on approvals (record_id) where state = 'waiting';
 create index approvals_waiting on approvals (expires_at) where state = 'waiting';
 `

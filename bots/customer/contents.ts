@@ -2,6 +2,7 @@ import { type Actor, may } from '../../core/kernel/actor.ts'
 import type { Ctx } from '../../core/kernel/ctx.ts'
 import { formatDate, formatDateTime, formatMoney } from '../../core/language/money.ts'
 import type { WordValues } from '../../core/language/words.ts'
+import { Approval } from '../../core/modules/approvals/records.ts'
 import { Contact } from '../../core/modules/crm/records.ts'
 import { Invoice, Payment } from '../../core/modules/invoicing/records.ts'
 import { balanceMinor } from '../../core/modules/invoicing/rules.ts'
@@ -16,6 +17,8 @@ import { type NoticeKey, sayNotice } from '../texts/notices.ts'
 import { type TemplateName, templateLanguage, templateValue } from '../texts/templates.ts'
 import { returnContents } from './return-contents.ts'
 import { lineIn, sumsIn } from './summary.ts'
+
+const MOST_LINES = 40
 
 type Told = {
   view: OrderView
@@ -83,8 +86,47 @@ const decided = (key: NoticeKey, short: NoticeKey) =>
     }
   })
 
-const waits = aboutOrder(async (_ctx, _message, { view: { order }, say, money, name, template, contact }) => ({
-  text: say(may(contact, 'view_invoices') ? 'waits' : 'waits_quietly', { number: order.number ?? '' }),
+/** Which rule it waits for: only those who see invoices hear of the limit of the account. */
+const waitsFor = (codes: readonly unknown[], contact: Actor): NoticeKey =>
+  codes.includes('order.over_contact_limit') && !codes.includes('order.over_credit_limit')
+    ? 'waits_colleague'
+    : may(contact, 'view_invoices')
+      ? 'waits'
+      : 'waits_quietly'
+
+/** Whose order it is; colleagues of one client know each other by name. */
+const orderedBy = async (house: Ctx, contactId: string | null) => {
+  const contact = contactId ? await house.rows(Contact).where({ id: contactId }).first() : undefined
+  return contact ? Contact.title(contact) : '–'
+}
+
+/** A colleague's order that is above what they may order alone, for whoever decides it at the client's. */
+const askedColleague: Content = (house, asked) =>
+  aboutOrder(async (ctx, message, { view: { order, lines }, say, money, name, template, language }) => {
+    const approval = await ctx
+      .rows(Approval)
+      .where({ id: idIn(message, 'approvalId') })
+      .first()
+    if (approval?.state !== 'waiting') return null
+    const shown = lines.slice(0, MOST_LINES).map((line) => lineIn(line, order.currency, language))
+    const total = money(order.totalMinor)
+    return {
+      text: say('asked', {
+        who: plain(await orderedBy(house, order.contactId)),
+        number: order.number ?? '',
+        lines: [...shown, ...(lines.length > MOST_LINES ? [`… +${lines.length - MOST_LINES}`] : [])].join('\n'),
+        total,
+      }),
+      choices: [
+        { id: `approval.approve:${approval.id}`, title: say('b_agree'), tone: 'primary' as const },
+        { id: `approval.reject:${approval.id}`, title: say('b_disagree') },
+      ],
+      template: template('parley_news', [name, `${order.number ?? ''} (${total})`]),
+    }
+  })(house, asked)
+
+const waits = aboutOrder(async (_ctx, message, { view: { order }, say, money, name, template, contact }) => ({
+  text: say(waitsFor(Array.isArray(message.values.refusals) ? message.values.refusals : [], contact), { number: order.number ?? '' }),
   template: template('parley_order_decided', [name, order.number ?? '', money(order.totalMinor), say('t_waits')]),
 }))
 
@@ -185,6 +227,7 @@ const paymentReceived = aboutOrder(async (ctx, message, { say, money }) => {
 /** What customers are told by themselves, by content key. */
 export const customerContents = (print: PrintDocument): Contents => ({
   'order.waits': waits,
+  'approval.asked': askedColleague,
   'order.accepted': decided('accepted', 't_accepted'),
   'order.declined': decided('declined', 't_declined'),
   'order.cancelled': decided('cancelled', 't_cancelled'),

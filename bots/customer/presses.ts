@@ -8,6 +8,7 @@ import { choose } from '../understand/amounts.ts'
 import type { Line } from '../understand/types.ts'
 import { askToCancel, cancelPlaced, dropDraft } from './cancel.ts'
 import { browse, productChosen } from './catalogue.ts'
+import { decideForColleague } from './colleague.ts'
 import { addressChosen } from './delivery.ts'
 import { heldLines, keepLines, putOn, setShortage } from './lines.ts'
 import { pay } from './pay.ts'
@@ -39,6 +40,10 @@ export const pressed = async (turn: Turn, { choice, press }: { choice: string; p
       return press ? decideOffer(turn, first, Number(second), press, true) : showAgain(turn, first)
     case 'order.refuse':
       return press ? decideOffer(turn, first, Number(second), press, false) : showAgain(turn, first)
+    case 'approval.approve':
+      return decideForColleague(turn, first, press, true)
+    case 'approval.reject':
+      return decideForColleague(turn, first, press, false)
     case 'which':
     case 'sub':
       return chosen(turn, first)

@@ -32,7 +32,10 @@ const storyKeys: Readonly<Record<string, StaffKey>> = {
   'approval.rejected': 'story_rejected',
   'approval.lapsed': 'story_lapsed',
   'approval.withdrawn': 'story_withdrawn',
-  'approval.changed': 'story_escalated',
+  'approval.escalated': 'story_escalated',
+  'approval.agreed': 'story_agreed',
+  'approval.taken_back': 'story_taken_back',
+  'approval.reopened': 'story_reopened',
   'approval.expired': 'story_approval_expired',
   'delivery_note.created': 'story_note_drafted',
   'delivery_note.approved': 'story_note_approved',
@@ -76,7 +79,7 @@ const story: Content = async (ctx, message) => {
         .first()
     : undefined
   const warehouse = note && (await ctx.rows(Warehouse).where({ id: note.warehouseId }).first())
-  const by = approval?.decidedBy ? `staff:${approval.decidedBy}` : values.by
+  const by = approval?.decidedBy ? `${approval.decidedByKind ?? 'staff'}:${approval.decidedBy}` : values.by
   const reason = (key === 'story_accepted' ? approval?.reason : (order.reason ?? approval?.reason)) ?? null
   const money = (minor: number) => formatMoney(minor, order.currency, language)
   return {
@@ -122,6 +125,27 @@ const approvalNotice: Content = async (ctx, message) => {
     text: `${title}: ${state}`,
     card: { ...card.card, title: title.slice(0, 150), state: { label: state, tone }, notes: decider },
     choices: approval.state === 'waiting' ? (card.choices ?? []) : [],
+  }
+}
+
+/** The card of what waits, for somebody whose turn has come, in their own chat. */
+const yours: Content = async (ctx, message) => {
+  const { language } = message
+  const approval = await ctx
+    .rows(Approval)
+    .where({ id: idIn(message, 'approvalId') })
+    .first()
+  if (!approval) return null
+  if (approval.action !== 'order.accept') return askedCard(ctx, message)
+  const card = await orderCard(ctx, idIn(message, 'orderId'), language)
+  if (!card?.card) return null
+  const waits = approval.state === 'waiting'
+  const title = sayToStaff('yours_title', { number: approval.number ?? '', title: card.card.title }, language).slice(0, 150)
+  return {
+    ...card,
+    text: title,
+    card: { ...card.card, title, notes: [...(card.card.notes ?? []), ...(waits ? [] : await decidedIn(ctx, approval, language))] },
+    choices: waits ? (card.choices ?? []) : [],
   }
 }
 
@@ -212,6 +236,7 @@ export const staffContents: Contents = {
   'order.story': story,
   'approval.notice': approvalNotice,
   'approval.card': askedCard,
+  'approval.yours': yours,
   'invoice.overdue': overdue,
   'conversation.card': conversationCard,
   'conversation.line': conversationLine,

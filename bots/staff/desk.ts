@@ -5,8 +5,8 @@ import type { Sentence } from '../../core/kernel/sentence.ts'
 import { editDistance } from '../../core/language/fold.ts'
 import { formatDateTime, formatMoney } from '../../core/language/money.ts'
 import type { WordValues } from '../../core/language/words.ts'
-import { approve, reject, whyNotDecide } from '../../core/modules/approvals/actions.ts'
-import { type ApprovalRow, agentOf, decidersOf, meets, waitingFor } from '../../core/modules/approvals/queries.ts'
+import { approve, needsReasonFrom, reject, reopen, whyNotDecide } from '../../core/modules/approvals/actions/decide.ts'
+import { type ApprovalRow, waitingFor } from '../../core/modules/approvals/queries.ts'
 import { Approval } from '../../core/modules/approvals/records.ts'
 import { handBack, takeConversation } from '../../core/modules/conversations/actions/conversation.ts'
 import { Client } from '../../core/modules/crm/records.ts'
@@ -17,9 +17,7 @@ import { type Form, type PressAnswer, plain } from '../channel.ts'
 import { sayInChat } from '../say.ts'
 import type { Desk } from '../talk.ts'
 import { type StaffKey, sayToStaff } from '../texts/staff.ts'
-import { stateWords } from '../texts/states.ts'
 import { deliver, pay, showOrder } from './commands.ts'
-import { whoIn } from './names.ts'
 import { chooseLines, makeOffer } from './offer.ts'
 import { offerForm } from './offer-form.ts'
 import { askedOf } from './offer-lines.ts'
@@ -39,6 +37,8 @@ export const desk: Desk = {
     if (deed === 'approval.approve') return pressApprove(ctx, about)
     if (deed === 'approval.reject') return rejectForm(ctx, about)
     if (deed === 'approval.change') return changeForm(ctx, about)
+    if (deed === 'approval.reopen')
+      return whisper(sayInChat((await ctx.perform(reopen, { id: about, input: {} })).said, ctx.actor.language))
     if (deed === 'order.deliver') return whisper(await deliver(ctx, { orderId: about }))
     if (deed?.startsWith('return.')) return pressReturn(ctx, id)
     if (deed === 'conversation.take')
@@ -55,14 +55,13 @@ export const desk: Desk = {
     if (!approval) return whisper(words(ctx)('may_not_decide'))
     const number = approval.number ?? ''
     if (deed === 'approve') return approved(ctx, approval, { reason: values.reason ?? '' })
-    if (deed === 'reject')
-      return orWhoDecided(ctx, about, async () => {
-        await ctx.perform(reject, { id: about, input: { reason: values.reason ?? '' } })
-        return whisper(words(ctx)('done_reject', { number }))
-      })
+    if (deed === 'reject') {
+      await ctx.perform(reject, { id: about, input: { reason: values.reason ?? '' } })
+      return whisper(words(ctx)('done_reject', { number }))
+    }
     if (deed === 'offer_lines' || deed === 'offer') {
-      const late = await mayDecide(ctx, approval)
-      return late ?? (deed === 'offer' ? makeOffer(ctx, approval, id, values) : chooseLines(ctx, approval, values))
+      await mustMayDecide(ctx, approval)
+      return deed === 'offer' ? makeOffer(ctx, approval, id, values) : chooseLines(ctx, approval, values)
     }
     throw new NotFound('form', id)
   },
@@ -89,10 +88,9 @@ const pressApprove = async (ctx: Ctx, id: string): Promise<PressAnswer> => {
   const approval = await seenBy(ctx, id)
   const say = words(ctx)
   if (!approval) return whisper(say('may_not_decide'))
-  const over = approval.requirements.filter(({ needsReason }) => needsReason)
-  if (over.length) {
-    const late = await mayDecide(ctx, approval)
-    if (late) return late
+  if (await needsReasonFrom(ctx, approval)) {
+    await mustMayDecide(ctx, approval)
+    const over = approval.requirements.filter(({ needsReason }) => needsReason)
     const why = over.map((one) => sayInChat(one.why as unknown as Sentence, ctx.actor.language)).join('\n')
     return {
       form: reasonForm(ctx, {
@@ -107,67 +105,27 @@ const pressApprove = async (ctx: Ctx, id: string): Promise<PressAnswer> => {
   return approved(ctx, approval, {})
 }
 
-/** Approves; what could not be done any more is not called approved. */
-const approved = async (ctx: Ctx, { id, number }: ApprovalRow, input: { reason?: string }): Promise<PressAnswer> =>
-  orWhoDecided(ctx, id, async () => {
-    const { said } = await ctx.perform(approve, { id, input })
-    const isOver = said.code === 'approval.lapsed' || said.code === 'approval.requester_gone'
-    return whisper(isOver ? sayInChat(said, ctx.actor.language) : words(ctx)('done_approve', { number: number ?? '' }))
-  })
+/** Approves; what still needs others, or could not be done any more, is not called approved. */
+const approved = async (ctx: Ctx, { id, number }: ApprovalRow, input: { reason?: string }): Promise<PressAnswer> => {
+  const { said } = await ctx.perform(approve, { id, input })
+  const isDone = !['approval.lapsed', 'approval.requester_gone', 'approval.agreed'].includes(said.code)
+  return whisper(isDone ? words(ctx)('done_approve', { number: number ?? '' }) : sayInChat(said, ctx.actor.language))
+}
 
 /** Who may not look at decisions at all gets nothing here. */
 const seenBy = (ctx: Ctx, id: string): Promise<ApprovalRow | undefined> => ctx.rows(Approval).where({ id }).first()
 
-/** Why it is not theirs to decide, and whose it is. */
-const notTheirs = async (ctx: Ctx, { number, requirements, clientId, requesterId }: ApprovalRow): Promise<PressAnswer> => {
-  const { language } = ctx.actor
-  const agentId = await agentOf(ctx, clientId)
-  const missing = requirements.filter((one) => !meets(ctx.actor, one, agentId))
-  const names = (await decidersOf(ctx, requirements, clientId, requesterId)).map(({ name }) => plain(name))
-  return whisper(
-    words(ctx)('not_yours', {
-      number: number ?? '',
-      why: missing.map(({ why }) => sayInChat(why as unknown as Sentence, language)).join('\n'),
-      names: names.length ? names.slice(0, 8).join(', ') : 'none',
-    }),
-  )
-}
-
-/** Who may not decide hears why, and who may; who comes late hears who was first. */
-const orWhoDecided = async (ctx: Ctx, id: string, decide: () => Promise<PressAnswer>): Promise<PressAnswer> => {
-  try {
-    return await decide()
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    const approval = await seenBy(ctx, id)
-    if (approval && error.code === 'approval.not_yours') return notTheirs(ctx, approval)
-    if (!approval || error.code !== 'approval.decided_already') throw error
-    const { language } = ctx.actor
-    if (!approval.decidedBy || !approval.decidedAt) throw error
-    const { timezone } = await settingsOf(ctx)
-    return whisper(
-      words(ctx)('decided_by', {
-        number: approval.number ?? '',
-        state: stateWords(`approval.state.${approval.state}`, language),
-        who: await whoIn(ctx, `staff:${approval.decidedBy}`, language),
-        at: formatDateTime(approval.decidedAt, language, timezone),
-      }),
-    )
-  }
-}
-
-/** Who may not decide, or comes late, hears it before writing a reason. Null: they may. */
-const mayDecide = async (ctx: Ctx, approval: ApprovalRow): Promise<PressAnswer | null> => {
+/** Who may not decide, or comes late, hears why, and who may or did, before writing a reason. */
+const mustMayDecide = async (ctx: Ctx, approval: ApprovalRow) => {
   const refused = await whyNotDecide(ctx, approval)
-  return refused ? orWhoDecided(ctx, approval.id, () => Promise.reject(new Refusal(refused))) : null
+  if (refused) throw new Refusal(refused)
 }
 
 const rejectForm = async (ctx: Ctx, id: string): Promise<PressAnswer> => {
   const approval = await seenBy(ctx, id)
   const say = words(ctx)
   if (!approval) return whisper(say('may_not_decide'))
-  const late = await mayDecide(ctx, approval)
-  if (late) return late
+  await mustMayDecide(ctx, approval)
   return {
     form: reasonForm(ctx, {
       id: `reject:${id}`,
@@ -183,8 +141,7 @@ const rejectForm = async (ctx: Ctx, id: string): Promise<PressAnswer> => {
 const changeForm = async (ctx: Ctx, id: string): Promise<PressAnswer> => {
   const approval = await seenBy(ctx, id)
   if (!approval) return whisper(words(ctx)('may_not_decide'))
-  const late = await mayDecide(ctx, approval)
-  if (late) return late
+  await mustMayDecide(ctx, approval)
   if (!may(ctx.actor, offerOrder.needs)) throw new NotAllowed(needsInWords(offerOrder.needs))
   const asked = await askedOf(ctx, approval)
   if (!asked) return whisper(words(ctx)('gone'))

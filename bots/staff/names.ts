@@ -32,10 +32,16 @@ export const decidedIn = async (ctx: Ctx, approval: ApprovalRow, language: strin
       'closed_by',
       {
         state: stateWords(`approval.state.${approval.state}`, language),
-        who: await whoIn(ctx, approval.decidedBy ? `staff:${approval.decidedBy}` : 'system', language),
+        who: await closedBy(ctx, approval, language),
         at: formatDateTime(approval.decidedAt, language, timezone),
       },
       language,
     ) + (approval.reason ? ` – ${plain(approval.reason)}` : ''),
   ]
+}
+
+/** Who closed an approval; a stand-in with the colleague in whose name. */
+export const closedBy = async (ctx: Ctx, { decidedBy, decidedByKind, decidedFor }: ApprovalRow, language: string): Promise<string> => {
+  const who = await whoIn(ctx, decidedBy ? `${decidedByKind ?? 'staff'}:${decidedBy}` : 'system', language)
+  return decidedFor ? sayToStaff('for_absent', { who, absent: await whoIn(ctx, `staff:${decidedFor}`, language) }, language) : who
 }

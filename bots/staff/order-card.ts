@@ -1,14 +1,15 @@
 import { may } from '../../core/kernel/actor.ts'
 import type { Ctx } from '../../core/kernel/ctx.ts'
 import type { Sentence } from '../../core/kernel/sentence.ts'
-import { formatDate, formatMoney, formatQuantity, formatUnitPrice } from '../../core/language/money.ts'
-import { type ApprovalRow, decidersOf, lastDecidedAbout, waitingAbout } from '../../core/modules/approvals/queries.ts'
+import { formatDate, formatDateTime, formatMoney, formatQuantity, formatUnitPrice } from '../../core/language/money.ts'
+import { type ApprovalRow, lastDecidedAbout, type Step, stepsOf, waitingAbout } from '../../core/modules/approvals/queries.ts'
 import { type PriceReason, sayReason } from '../../core/modules/catalog/price.ts'
 import { Client, Contact } from '../../core/modules/crm/records.ts'
 import { accountOf } from '../../core/modules/invoicing/queries.ts'
 import { Staff } from '../../core/modules/people/records.ts'
 import { lineChanges } from '../../core/modules/sales/changes.ts'
 import { clientHistory, type OrderView, orderView } from '../../core/modules/sales/queries.ts'
+import { settingsOf } from '../../core/modules/settings/queries.ts'
 import { notesOf, stockFor } from '../../core/modules/warehouse/queries.ts'
 import { changedLines, netPriceOf } from '../changed-lines.ts'
 import { type Card, type Choice, plain, type Reply } from '../channel.ts'
@@ -60,7 +61,7 @@ export const orderCard = async (ctx: Ctx, orderId: string, language: string): Pr
   return {
     text: sayToStaff('order_text', { ...values, total, state }, language),
     card,
-    choices: await choices(ctx, view, approval, language),
+    choices: await choices(ctx, view, approval, last, language),
   }
 }
 
@@ -150,22 +151,50 @@ const offered = ({ order, lines: now }: OrderView, language: string) => {
   }
 }
 
-/** Why people are asked, and who may decide. */
+/** What is asked and why, step by step: who has agreed, who may, what comes later. */
 export const needs = async (ctx: Ctx, approval: ApprovalRow, language: string) => {
-  const deciders = await decidersOf(ctx, approval.requirements, approval.clientId, approval.requesterId)
-  const names = deciders.map(({ name }) => plain(name))
-  return {
-    heading: `${sayToStaff('h_why', {}, language)} (${approval.number ?? ''})`,
-    lines: [
-      ...approval.requirements.map(({ why }) => sayToStaff('why', { why: sayInChat(why as unknown as Sentence, language) }, language)),
-      names.length ? sayToStaff('who', { names: names.slice(0, 8).join(', ') }, language) : sayToStaff('who_none', {}, language),
-    ],
-  }
+  const steps = await stepsOf(ctx, approval)
+  const lines = await Promise.all(steps.map((step) => stepIn(ctx, step, language)))
+  return { heading: `${sayToStaff('h_why', {}, language)} (${approval.number ?? ''})`, lines: lines.flat() }
+}
+
+const MOST_NAMES = 8
+
+const stepIn = async (ctx: Ctx, { requirement, state, agreed, people }: Step, language: string): Promise<string[]> => {
+  const why = sayToStaff('why', { why: sayInChat(requirement.why as unknown as Sentence, language) }, language)
+  const said = await Promise.all(agreed.map((one) => agreedIn(ctx, one, language)))
+  const names = people.map(({ name }) => plain(name)).slice(0, MOST_NAMES)
+  const missing = requirement.needed - agreed.length
+  const left =
+    state === 'met'
+      ? []
+      : state === 'later'
+        ? [sayToStaff('who_later', { code: plain(requirement.after ?? '') }, language)]
+        : names.length
+          ? [sayToStaff(missing > 1 ? 'who_several' : 'who', { names: names.join(', '), count: missing }, language)]
+          : [sayToStaff('who_none', {}, language)]
+  return [why, ...said, ...left]
+}
+
+/** Who agreed, when, and in whose name. */
+const agreedIn = async (ctx: Ctx, { by, kind, for: absent, at, reason }: Step['agreed'][number], language: string) => {
+  const { timezone } = await settingsOf(ctx)
+  return sayToStaff(
+    'agreed',
+    {
+      who: await whoIn(ctx, `${kind}:${by}`, language),
+      absent: absent ? await whoIn(ctx, `staff:${absent}`, language) : 'none',
+      at: formatDateTime(new Date(at), language, timezone),
+      reason: reason ? plain(reason) : 'none',
+    },
+    language,
+  )
 }
 
 /** What an approver may press. */
 export const decisionChoices = (approval: ApprovalRow, language: string): Choice[] => {
   const overrides = approval.requirements.some(({ needsReason }) => needsReason)
+  const isBegun = approval.decisions.length > 0
   return [
     {
       id: `approval.approve:${approval.id}`,
@@ -174,11 +203,21 @@ export const decisionChoices = (approval: ApprovalRow, language: string): Choice
     },
     { id: `approval.change:${approval.id}`, title: sayToStaff('b_change', {}, language) },
     { id: `approval.reject:${approval.id}`, title: sayToStaff('b_reject', {}, language), tone: 'danger' },
+    ...(isBegun ? [{ id: `approval.reopen:${approval.id}`, title: sayToStaff('b_take_back', {}, language) }] : []),
   ]
 }
 
-const choices = async (ctx: Ctx, { order }: OrderView, approval: ApprovalRow | undefined, language: string): Promise<Choice[]> => {
+const choices = async (
+  ctx: Ctx,
+  { order }: OrderView,
+  approval: ApprovalRow | undefined,
+  last: ApprovalRow | undefined,
+  language: string,
+): Promise<Choice[]> => {
   if (approval) return decisionChoices(approval, language)
+  // A no can be taken back as long as it has not been followed.
+  if (last?.state === 'rejected' && order.state === 'placed')
+    return [{ id: `approval.reopen:${last.id}`, title: sayToStaff('b_reopen', {}, language) }]
   const ready = (await notesOf(ctx, order.id)).some(({ state }) => state === 'draft')
   return order.state === 'accepted' && ready ? [{ id: `order.deliver:${order.id}`, title: sayToStaff('b_deliver', {}, language) }] : []
 }

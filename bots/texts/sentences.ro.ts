@@ -20,11 +20,12 @@ export const sentencesRo: Readonly<Record<string, string>> = {
   // Approvals
   'approval.answered': 'Contraoferta la {number} a primit răspuns.',
   'approval.countered': '{number} a primit o contraofertă.',
-  'approval.decided_already': '{number} este închisă: {state}, {at}.',
+  'approval.decided_already': '{number} este deja {state}: {who}, {at}.',
   'approval.escalated': '{number} a așteptat prea mult și ajunge acum la cei care intervin.',
   'approval.expired': '{number} a expirat.',
+  'approval.is_closed': '{number} este închisă: {state}, {at}.',
   'approval.is_stale':
-    '{number} nu mai este de actualitate: lucrul despre care este vorba s-a schimbat între timp. Dacă mai e nevoie, vine o cerere nouă.',
+    '{number} nu mai este de actualitate: {who} a schimbat lucrul despre care este vorba, {at}. Dacă mai e nevoie, vine o cerere nouă.',
   'approval.lapsed': '{number} nu s-a mai putut face: {why}',
   'approval.needs_reason': 'Asta trece peste o regulă, așa că este nevoie de un motiv. Motivul se păstrează.',
   'approval.not_expired': '{number} mai are timp.',
@@ -34,10 +35,23 @@ export const sentencesRo: Readonly<Record<string, string>> = {
   'approval.requester_gone': '{number} nu se mai poate face: cine a cerut-o nu mai este aici.',
   'approval.waits': 'Se așteaptă o decizie ({number}).',
   'approval.withdrawn': '{number} este retrasă.',
+  'approval.agreed': 'Ești de acord cu {number}. Mai este nevoie de {who}.',
+  'approval.agreed_already': 'Ai fost deja de acord cu {number}; mai este nevoie de {who}.',
+  'approval.changed_hands': '{number}: tocmai s-a decis sau s-a schimbat ceva. Mai uită-te o dată.',
+  'approval.has_followed': '{number} nu se mai poate redeschide: ce s-a decis s-a și făcut.',
+  'approval.not_your_turn': '{number} ajunge la tine după ce este de acord: {who}.',
+  'approval.nothing_said': 'Nu ai decis nimic la {number}, așa că nu ai ce retrage.',
+  'approval.reopened': '{number} este deschisă din nou.',
+  'approval.taken_back': 'Acordul tău la {number} este retras.',
+  'approval.too_late_to_reopen': '{number} se poate redeschide doar zece minute.',
   'policy.asks': '{code}: {note}',
+  'policy.changed': 'Regula {code} este modificată.',
   'policy.created': 'Regula {code} se aplică de acum înainte.',
   'policy.nobody_can_decide': 'După această regulă nu ar putea decide nimeni. Numește un rol sau o persoană cu drept de decizie.',
   'policy.switched': 'Regula {code} este acum {state}.',
+  'policy.too_few_can_decide':
+    'Aici e nevoie de atâtea persoane: {needed}, dar pot decide doar {count}. Cere mai puține sau numește mai multe.',
+  'policy.waits_for_itself': '{code} ar veni după ea însăși. Alege altă ordine.',
 
   // Catalogue
   'price.either_or': 'Rândul {row}: dă un preț sau o reducere, una din două.',
@@ -57,6 +71,8 @@ export const sentencesRo: Readonly<Record<string, string>> = {
   'channel_account.updated': '{name}: contul este modificat.',
   'chat_place.set': 'Mesajele pentru {purpose} merg în {name}.',
   'contact.language_set': 'De acum înainte altă limbă: {name}.',
+  'contact.order_limit_lifted': '{name} poate comanda orice sumă.',
+  'contact.order_limit_set': '{name} poate comanda singur până la {limit}; peste aceasta este întrebat întâi un coleg.',
   'conversation.contact_chosen': 'Conversația este acum cu {name}.',
   'conversation.contact_gone': 'Conversația nu mai este cu nimeni cunoscut.',
   'conversation.erased': 'Datele acestei persoane au fost șterse. Nu mai este cu cine vorbi.',
@@ -125,10 +141,18 @@ export const sentencesRo: Readonly<Record<string, string>> = {
   'api_token.revoked_already': 'Acest token a fost revocat mai demult.',
   'staff.left': '{name} nu mai lucrează aici. În acest nume nu se mai poate decide nimic.',
   'staff.returned': '{name} lucrează din nou aici, cu rolurile de dinainte.',
+  'staff.away_in_the_past': '{day} a trecut. Alege o zi de azi înainte.',
+  'staff.is_away': '{name} lipsește până pe {day}; ține locul: {standIn}.',
+  'staff.is_back': '{name} este aici.',
+  'staff.no_stand_in': 'Numește un coleg care lucrează aici, altul decât tine.',
+  'staff.only_oneself': 'Poți spune doar despre tine că lipsești; un administrator poate despre oricine.',
+  'staff.stand_in_is_away': '{name} lipsește și nu mai are pe nimeni care să-i țină locul. Numește pe altcineva.',
+  'staff.stand_in_may_not_decide': '{name} nu are voie să decidă, așa că nu poate ține locul cuiva care decide.',
 
   // Orders
   'order.below_minimum': '{product} se vinde de la {min} {unit} în sus.',
   'order.below_minimum_value': 'Comenzile încep de la {minimum} fără TVA; aceasta are {net}.',
+  'order.decision_reopened': 'Decizia despre {number} a fost redeschisă.',
   'order.delivery_noted': '{number}: avize plecate {count} din {all}.',
   'order.delivery_set': 'Am notat.',
   'order.discount_not_told': '{product} la acest preț înseamnă o reducere de {percent} %. Trece-o ca reducere.',
@@ -163,6 +187,8 @@ export const sentencesRo: Readonly<Record<string, string>> = {
   'order.not_your_company': 'Poți comanda doar pentru firma ta.',
   'order.off_step': '{product} se vinde din {step} în {step} {unit}.',
   'order.offer_refused': 'Oferta pentru {number} este refuzată. Nu s-a comandat nimic.',
+  'order.over_contact_limit':
+    '{name} poate comanda singur până la {limit}, iar aceasta este {total}: întâi este întrebat un coleg de la aceeași firmă.',
   'order.over_credit_limit': 'Cu această comandă, {client} ajunge la {exposure}, cu {excess} peste limita de {limit}.',
   'order.prices_changed': 'Prețurile s-au schimbat între timp: acum este {now}, nu {before}. Mai uită-te o dată înainte să confirmi.',
 
@@ -179,6 +205,9 @@ export const sentencesRo: Readonly<Record<string, string>> = {
   'incoming.promised':
     '{product}: din ce vine în {warehouse}, {promised} sunt promise comenzilor, așa că nu pot rămâne {quantity}. Modifică întâi acele comenzi.',
   'reservation.on_delivery_note': 'Această marfă este pe un aviz care nu este încă aprobat. Renunță întâi la aviz.',
+  'staff_notice.half_hours': 'Orele de liniște au un început și un sfârșit. Spune-le pe amândouă sau pe niciuna.',
+  'staff_notice.is_set': 'S-a notat. Așa ți se scrie de acum.',
+  'staff_notice.only_people': 'Doar un coleg poate alege cum i se scrie.',
   'stock.below_reserved':
     '{product} în {warehouse}: {reserved} sunt rezervate pentru comenzi, așa că stocul nu poate fi {counted}. Eliberează sau modifică întâi acele comenzi.',
   'stock.is_adjusted': '{product} în {warehouse}: stocul este acum {counted}; era {before}.',

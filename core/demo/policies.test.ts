@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Caller } from '../kernel/ctx.ts'
 import { drainOutbox } from '../kernel/outbox.ts'
-import { approve } from '../modules/approvals/actions.ts'
+import { approve } from '../modules/approvals/actions/decide.ts'
 import { decidersOf } from '../modules/approvals/queries.ts'
 import { Approval } from '../modules/approvals/records.ts'
 import { contactsAtPhone } from '../modules/crm/queries.ts'

@@ -1,5 +1,5 @@
 import type { Condition } from '../language/conditions.ts'
-import { createPolicy } from '../modules/approvals/actions.ts'
+import { createPolicy } from '../modules/approvals/actions/policies.ts'
 import type { Approver } from '../modules/approvals/records.ts'
 import type { Desk } from './desk.ts'
 
@@ -30,6 +30,14 @@ export const approversIn = (words: string): Approver[] =>
     throw new Error(`Nobody is known as “${one}”.`)
   })
 
+/** Which policy goes before this one, as the table says it: "no", or "after" its code. */
+const orderIn = (words: string): string | null => {
+  if (words === 'no') return null
+  const before = /^after ([A-Z][A-Z0-9_]*)$/.exec(words)
+  if (!before) throw new Error(`No order is known that is called “${words}”.`)
+  return before[1]!
+}
+
 /** Who must agree to what. Needs the staff and its roles: a policy that nobody could decide is refused. */
 export const layPolicies = async ({ table, put }: Desk) => {
   await Promise.all(
@@ -40,6 +48,8 @@ export const layPolicies = async ({ table, put }: Desk) => {
           action: row.text('action'),
           ...conditionIn(row.text('condition')),
           approvers: approversIn(row.text('approvers')),
+          needed: row.scaled('needed', 0),
+          after: orderIn(row.text('in_order')),
           expiresHours: row.scaled('expires_hours', 0),
           escalateTo: row.maybe('escalate_to') === null ? null : approversIn(row.text('escalate_to')),
           note: row.maybe('note'),

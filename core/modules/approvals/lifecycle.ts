@@ -6,8 +6,12 @@ export const approvalLifecycle = lifecycle(Approval, {
   states: ['waiting', 'approved', 'rejected', 'expired', 'lapsed', 'withdrawn', 'changed', 'taken', 'refused'],
   start: 'waiting',
   moves: {
+    agree: { from: 'waiting', to: 'waiting', event: 'approval.agreed' },
+    take_back: { from: 'waiting', to: 'waiting', event: 'approval.taken_back' },
+    escalate: { from: 'waiting', to: 'waiting', event: 'approval.escalated' },
     approve: { from: 'waiting', to: 'approved', event: 'approval.approved' },
     reject: { from: 'waiting', to: 'rejected', event: 'approval.rejected' },
+    reopen: { from: 'rejected', to: 'waiting', event: 'approval.reopened' },
     counter: { from: 'waiting', to: 'changed', event: 'approval.countered' },
     take: { from: 'changed', to: 'taken', event: 'approval.taken' },
     refuse: { from: 'changed', to: 'refused', event: 'approval.refused' },
@@ -17,7 +21,7 @@ export const approvalLifecycle = lifecycle(Approval, {
   },
   otherwise: (approval) =>
     approval.state !== 'waiting' &&
-    refuse('approval.decided_already', '{number} is closed: {state}, {at}.', {
+    refuse('approval.is_closed', '{number} is closed: {state}, {at}.', {
       number: approval.number ?? '',
       state: { key: `approval.state.${approval.state}` },
       at: approval.decidedAt ? { at: approval.decidedAt } : '–',

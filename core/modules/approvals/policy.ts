@@ -1,9 +1,11 @@
 import type { Hooks, Requirement } from '../../kernel/hooks.ts'
+import type { RowOf } from '../../kernel/record.ts'
 import { sentence } from '../../kernel/sentence.ts'
 import { compileCondition } from '../../language/conditions.ts'
-import { requestApproval } from './actions.ts'
-import { agentOf, meets } from './queries.ts'
-import { Policy, type RequirementAsAsked } from './records.ts'
+import { contactPermissions } from '../crm/records.ts'
+import { requestApproval } from './actions/ask.ts'
+import { type Approver, Policy, type RequirementAsAsked } from './records.ts'
+import { benchOf, meetsIt, seatOf } from './rules.ts'
 
 /** An override that no policy speaks about waits this long. */
 const OVERRIDE_HOURS = 48
@@ -23,9 +25,7 @@ export const policyFor: Hooks['policyFor'] = async (ctx, { action, row, input, r
       code: policy.code,
       why: sentence('policy.asks', '{code}: {note}', { code: policy.code, note: policy.note ?? '' }),
       needsReason: false,
-      approvers: policy.approvers,
-      escalateTo: policy.escalateTo,
-      expiresHours: policy.expiresHours,
+      ...termsOf(policy),
       refusal: null,
     }))
   for (const refused of refusals) {
@@ -33,17 +33,53 @@ export const policyFor: Hooks['policyFor'] = async (ctx, { action, row, input, r
     asked.push({
       code: refused.code,
       why: { code: refused.code, words: refused.words, terms: refused.terms },
-      needsReason: true,
-      approvers: policy?.approvers ?? [{ who: 'permission', permission: refused.overridableBy! }],
-      escalateTo: policy?.escalateTo ?? null,
-      expiresHours: policy?.expiresHours ?? OVERRIDE_HOURS,
+      // A contact of the client gives no reason: the press is kept.
+      needsReason: !isContactPermission(refused.overridableBy!),
+      ...(policy
+        ? termsOf(policy)
+        : {
+            ...alone,
+            approvers: [
+              isContactPermission(refused.overridableBy!)
+                ? { who: 'contact', permission: refused.overridableBy! }
+                : { who: 'permission', permission: refused.overridableBy! },
+            ],
+          }),
       refusal: refused.code,
     })
   }
-  const agentId = await agentOf(ctx, typeof row?.clientId === 'string' ? row.clientId : null)
-  const left = asked.filter((one) => one.refusal !== null || ctx.actor.kind === 'system' || !meets(ctx.actor, one, agentId))
-  return left as unknown as readonly Requirement[]
+  if (!asked.length || ctx.actor.kind === 'system') return asked as unknown as readonly Requirement[]
+  const clientId = typeof row?.clientId === 'string' ? row.clientId : null
+  const bench = await benchOf(ctx, { requirements: asked, decisions: [], clientId, requesterId: null, onBehalfOf: null })
+  const seat = await seatOf(ctx, bench)
+  const fourEyes = new Set(policies.flatMap((policy) => (policy.fourEyes ? [policy.code] : [])))
+  const couldDecide = (one: RequirementAsAsked) =>
+    seat !== null && one.needed === 1 && !fourEyes.has(one.code) && meetsIt(seat.decider, one, bench.matter)
+  return asked.filter((one) => one.refusal !== null || !couldDecide(one)) as unknown as readonly Requirement[]
 }
+
+const isContactPermission = (permission: string) => (contactPermissions as readonly string[]).includes(permission)
+
+const alone: Pick<RequirementAsAsked, 'needed' | 'after' | 'escalateTo' | 'furtherTo' | 'rung' | 'expiresHours'> & {
+  approvers?: Approver[]
+} = {
+  needed: 1,
+  after: null,
+  escalateTo: null,
+  furtherTo: [],
+  rung: 0,
+  expiresHours: OVERRIDE_HOURS,
+}
+
+const termsOf = ({ approvers, needed, after, escalateTo, furtherTo, expiresHours }: RowOf<(typeof Policy)['fields']>) => ({
+  approvers,
+  needed,
+  after,
+  escalateTo,
+  furtherTo,
+  rung: 0,
+  expiresHours,
+})
 
 export const freeze: Hooks['freeze'] = async (ctx, { action, inner, call, row, requester, requirements, refusals }) => {
   const outcome = await ctx.perform(requestApproval, {

@@ -1,56 +1,51 @@
-import { type Actor, may } from '../../kernel/actor.ts'
+import type { Actor } from '../../kernel/actor.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
-import type { RowOf } from '../../kernel/record.ts'
-import { Client } from '../crm/records.ts'
-import { staffActor } from '../people/queries.ts'
-import { Staff } from '../people/records.ts'
-import { Approval, type Approver, type RequirementAsAsked } from './records.ts'
+import { Approval, type RequirementAsAsked } from './records.ts'
+import { type ApprovalRow, agreementOf, benchOf, type Decider, peopleFor, seatOf } from './rules.ts'
+import { standingOf } from './tally.ts'
 
-export type ApprovalRow = RowOf<(typeof Approval)['fields']>
+export type { ApprovalRow } from './rules.ts'
 
-const fits = (actor: Actor, approver: Approver, agentId: string | null): boolean => {
-  if (approver.who === 'agent_of_client') return agentId !== null && actor.id === agentId
-  if (approver.who === 'role') return actor.kind === 'staff' && actor.roles.includes(approver.role)
-  if (approver.who === 'permission') return actor.kind !== 'system' && may(actor, approver.permission)
-  return actor.id === approver.id
-}
-
-/** Does this person meet this requirement, with the rights of this moment? */
-export const meets = (actor: Actor, requirement: Pick<RequirementAsAsked, 'approvers'>, agentId: string | null) =>
-  requirement.approvers.some((approver) => fits(actor, approver, agentId))
-
-/** The sales agent of a client, who is an approver by that alone. */
-export const agentOf = async (ctx: Ctx, clientId: string | null): Promise<string | null> =>
-  clientId ? ((await ctx.facts(Client).where({ id: clientId }).first())?.salesAgentId ?? null) : null
-
-/** Everybody who may decide this approval alone, as of now. */
+/** Everybody who may decide this alone, as of now. */
 export const decidersOf = async (
   ctx: Ctx,
   requirements: readonly RequirementAsAsked[],
   clientId: string | null,
   requesterId: string | null,
-): Promise<Actor[]> => {
-  const agentId = await agentOf(ctx, clientId)
-  const everybody = await ctx.facts(Staff).where({ state: 'active', archivedAt: null }).orderBy('id')
-  // One after the other: inside a call they share its one connection.
-  const actors: (Actor | null)[] = []
-  for (const { id } of everybody) actors.push(await staffActor(ctx.db, id))
-  return actors.filter(
-    (actor): actor is Actor =>
-      actor !== null &&
-      actor.id !== requesterId &&
-      may(actor, 'approval.decide') &&
-      requirements.every((one) => meets(actor, one, agentId)),
-  )
+): Promise<Decider[]> => {
+  const asked = { requirements: [...requirements], decisions: [], clientId, requesterId, onBehalfOf: null }
+  const bench = await benchOf(ctx, asked)
+  return bench.everybody.filter((decider) => {
+    const codes = new Set(agreementOf(bench, asked, decider).flatMap((one) => one.codes))
+    return requirements.every(({ code, needed }) => needed === 1 && codes.has(code))
+  })
 }
 
-/** Approvals that wait and that this person may decide, oldest first. */
-export const waitingFor = async (ctx: Ctx, actor: Actor): Promise<ApprovalRow[]> => {
+/** How an approval stands, requirement by requirement: who has agreed, who may, and what comes later. */
+export type Step = {
+  requirement: RequirementAsAsked
+  state: 'met' | 'open' | 'later'
+  agreed: ApprovalRow['decisions']
+  people: Pick<Decider, 'id' | 'kind' | 'name'>[]
+}
+
+/** The steps of an approval, for cards; whoever may see the approval may know who decides it. */
+export const stepsOf = async (ctx: Ctx, approval: ApprovalRow): Promise<Step[]> => {
+  const bench = await benchOf(ctx, approval)
+  return standingOf(approval.requirements, approval.decisions).map((one) => ({
+    ...one,
+    people: one.state === 'met' ? [] : peopleFor(bench, approval, one.requirement),
+  }))
+}
+
+/** Approvals that wait and to which this person may say yes now, oldest first. */
+export const waitingFor = async (ctx: Ctx, _actor: Actor): Promise<ApprovalRow[]> => {
   const waiting = await ctx.rows(Approval).where({ state: 'waiting' }).orderBy('createdAt').limit(200)
   const mine: ApprovalRow[] = []
   for (const approval of waiting) {
-    const agentId = await agentOf(ctx, approval.clientId)
-    if (approval.requesterId !== actor.id && approval.requirements.every((one) => meets(actor, one, agentId))) mine.push(approval)
+    const bench = await benchOf(ctx, approval)
+    const seat = await seatOf(ctx, bench)
+    if (seat && agreementOf(bench, approval, seat.decider).length) mine.push(approval)
   }
   return mine
 }

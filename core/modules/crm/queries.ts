@@ -72,3 +72,11 @@ export const buyerAsWritten = (client: ClientRow): PartyAsWritten => ({
   email: null,
   phone: null,
 })
+
+/** The contacts of a client with a permission, for rules that look for somebody to ask. */
+export const contactsWho = (ctx: Ctx, clientId: string, permission: ContactPermission) =>
+  ctx
+    .facts(Contact)
+    .where({ clientId, archivedAt: null })
+    .shape((query) => query.whereRaw('permissions \\? ?', [permission]))
+    .orderBy('id')

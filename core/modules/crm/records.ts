@@ -11,6 +11,7 @@ export const contactPermissions = [
   'pay',
   'accept_quotes',
   'view_all_company_orders',
+  'approve_orders',
 ] as const
 
 export const ClientGroup = record({
@@ -81,6 +82,8 @@ export const Contact = record({
     email: maybe(z.email()).meta({ seenBy: 'contact', personal: 'id' }),
     language: z.string().max(5).meta({ seenBy: 'contact' }),
     permissions: z.array(z.enum(contactPermissions)).meta({ seenBy: 'contact' }),
+    /** What this person may order alone, with VAT; above it a colleague with `approve_orders` agrees first. Null = any amount. */
+    orderLimitMinor: maybe(minor().min(0)),
     marketingStoppedAt: maybe(instant()),
   }),
   contactSees: (query, contact) => query.where('contacts.id', contact.id),

@@ -1,10 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { action, creation } from '../../kernel/action.ts'
+import { may } from '../../kernel/actor.ts'
 import { editing } from '../../kernel/derive.ts'
-import { lifecycle } from '../../kernel/lifecycle.ts'
+import { day, ref } from '../../kernel/fields.ts'
+import { lifecycle, type Rule } from '../../kernel/lifecycle.ts'
+import type { RowOf } from '../../kernel/record.ts'
 import { refuse, sentence } from '../../kernel/sentence.ts'
-import { ApiToken, Role, Staff } from './records.ts'
+import { settingsOf, todayOf } from '../settings/queries.ts'
+import { colleaguesNow } from './queries.ts'
+import { ApiToken, Role, Staff, StaffNotice } from './records.ts'
+import { standInOf } from './stand-ins.ts'
+
+type StaffRow = RowOf<(typeof Staff)['fields']>
 
 export const staffLifecycle = lifecycle(Staff, {
   states: ['active', 'left'],
@@ -38,6 +46,67 @@ export const bringStaffBack = action(Staff, {
   async run(ctx, person) {
     await ctx.move(staffLifecycle, person, 'return')
     return sentence('staff.returned', '{name} is back, with the roles of before.', { name: Staff.title(person) })
+  },
+})
+
+const isSomebodyElses: Rule<StaffRow> = (person, ctx) =>
+  ctx.actor.id !== person.id &&
+  !may(ctx.actor, { room: 'people', level: 'edit' }) &&
+  refuse('staff.only_oneself', 'You can say for yourself alone that you are away; an admin can for everybody.')
+
+/** Whoever stands in decides in this person's name, so it is somebody who is here, who may decide, and who does not lead back to the person. */
+const cannotStandIn: Rule<StaffRow, { until: string; standInId?: string | null | undefined }> = async (
+  person,
+  ctx,
+  { until, standInId },
+) => {
+  const today = todayOf(ctx, await settingsOf(ctx))
+  if (until < today) return refuse('staff.away_in_the_past', '{day} is over. Say a day from today on.', { day: { day: until } })
+  if (!standInId) return false
+  const people = new Map(await colleaguesNow(ctx.db))
+  const standIn = people.get(standInId)
+  const name = standIn?.actor.name ?? '?'
+  if (!standIn || standInId === person.id) return refuse('staff.no_stand_in', 'Name a colleague who works here, other than you.')
+  const own = people.get(person.id)
+  if (own && may(own.actor, 'approval.decide') && !may(standIn.actor, 'approval.decide'))
+    return refuse('staff.stand_in_may_not_decide', '{name} may not decide approvals, so cannot stand in for somebody who does.', { name })
+  const leads = standInOf(people.set(person.id, { ...own!, awayUntil: until, standInId }), person.id, today)
+  return (
+    leads === null && refuse('staff.stand_in_is_away', '{name} is away too, with nobody left to stand in. Name somebody else.', { name })
+  )
+}
+
+export const setAway = action(Staff, {
+  name: 'staff.set_away',
+  says: 'Be away, while somebody stands in',
+  needs: 'staff.set_away',
+  input: z.strictObject({
+    until: day().describe('The last day of being away'),
+    standInId: ref('staff').nullable().optional().describe('Who decides in this name until then'),
+  }),
+  touches: ['staff.awayUntil', 'staff.standInId'],
+  unless: [isSomebodyElses, cannotStandIn],
+  async run(ctx, person, { until, standInId }) {
+    await ctx.change(person, { awayUntil: until, standInId: standInId ?? null })
+    const standIn = standInId ? await ctx.facts(Staff).byId(standInId) : null
+    return sentence('staff.is_away', '{name} is away until {day}; standing in: {standIn}.', {
+      name: Staff.title(person),
+      day: { day: until },
+      standIn: standIn ? Staff.title(standIn) : '–',
+    })
+  },
+})
+
+export const comeBack = action(Staff, {
+  name: 'staff.come_back',
+  says: 'Be back: nobody stands in any more',
+  needs: 'staff.set_away',
+  input: z.strictObject({}),
+  touches: ['staff.awayUntil', 'staff.standInId'],
+  unless: [isSomebodyElses],
+  async run(ctx, person) {
+    await ctx.change(person, { awayUntil: null, standInId: null })
+    return sentence('staff.is_back', '{name} is here.', { name: Staff.title(person) })
   },
 })
 
@@ -77,3 +146,25 @@ export const revokeToken = action(ApiToken, {
 
 export const editStaff = editing(Staff)
 export const editRole = editing(Role)
+
+/** Everybody says for themselves how they want to be told. */
+export const setNotices = creation(StaffNotice, {
+  name: 'staff_notice.set',
+  says: 'Choose when you are written to directly',
+  needs: 'staff.set_away',
+  input: StaffNotice.fields.omit({ staffId: true }),
+  touches: ['staff_notice'],
+  unless: [
+    (_none, ctx) => ctx.actor.kind !== 'staff' && refuse('staff_notice.only_people', 'Only a colleague can choose how to be told.'),
+    (_none, _ctx, { quietFrom, quietUntil }) =>
+      (quietFrom === null) !== (quietUntil === null) &&
+      refuse('staff_notice.half_hours', 'Quiet hours have a beginning and an end. Say both, or neither.'),
+  ],
+  async run(ctx, input) {
+    const staffId = ctx.actor.id!
+    const known = await ctx.facts(StaffNotice).where({ staffId }).first()
+    const [held] = known ? await ctx.lock(StaffNotice, [known.id]) : []
+    const row = held ? await ctx.change(held, input) : await ctx.create(StaffNotice, { staffId, ...input })
+    return { said: sentence('staff_notice.is_set', 'It is noted. This is how you are told from now on.'), row }
+  },
+})

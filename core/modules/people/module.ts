@@ -1,13 +1,24 @@
 import { module } from '../../kernel/module.ts'
-import { bringStaffBack, editRole, editStaff, letStaffLeave, makeToken, revokeToken, staffLifecycle } from './actions.ts'
-import { ApiToken, Role, Staff } from './records.ts'
+import {
+  bringStaffBack,
+  comeBack,
+  editRole,
+  editStaff,
+  letStaffLeave,
+  makeToken,
+  revokeToken,
+  setAway,
+  setNotices,
+  staffLifecycle,
+} from './actions.ts'
+import { ApiToken, Role, Staff, StaffNotice } from './records.ts'
 
 /** Colleagues, what they may do, and the tokens of machines. */
 export const people = module({
   name: 'people',
   title: 'People',
   uses: ['settings'],
-  records: [Role, Staff, ApiToken],
+  records: [Role, Staff, ApiToken, StaffNotice],
   lifecycles: [staffLifecycle],
   actions: [
     editStaff.create,
@@ -17,6 +28,9 @@ export const people = module({
     editRole.archive,
     letStaffLeave,
     bringStaffBack,
+    setAway,
+    comeBack,
+    setNotices,
     makeToken,
     revokeToken,
   ],

@@ -81,3 +81,37 @@ export const staffNames = async (ctx: Ctx, ids: readonly string[]): Promise<Map<
   const rows = await ctx.facts(Staff).whereIn('id', [...new Set(ids)])
   return new Map(rows.map((row) => [row.id, Staff.title(row)]))
 }
+
+/** A colleague with the rights of this moment, and who stands in while they are away. */
+export type ColleagueNow = { actor: Actor; team: string | null; awayUntil: string | null; standInId: string | null }
+
+/** Everybody who works here now, by id, with the rights of this moment: one statement, for rules that ask who could decide. */
+export const colleaguesNow = async (db: Knex): Promise<Map<string, ColleagueNow>> => {
+  const { rows } = await db.raw<{
+    rows: {
+      id: string
+      name: string
+      language: string
+      roles: string[]
+      team: string | null
+      away_until: string | null
+      stand_in_id: string | null
+      granted: RoleRow[] | null
+    }[]
+  }>(
+    `select staff.id, staff.first_name || ' ' || staff.last_name as name, staff.language, staff.roles, staff.team, staff.away_until, staff.stand_in_id,
+       (select jsonb_agg(jsonb_build_object('permissions', permissions, 'rooms', rooms)) from roles where roles.archived_at is null and staff.roles \\? roles.name) as granted
+     from staff where state = 'active' and archived_at is null order by staff.id`,
+  )
+  return new Map(
+    rows.map(({ id, name, language, roles, team, away_until, stand_in_id, granted }) => [
+      id,
+      {
+        actor: { kind: 'staff', id, name, language, roles, grants: grantsOf(granted ?? []) },
+        team,
+        awayUntil: away_until,
+        standInId: stand_in_id,
+      },
+    ]),
+  )
+}

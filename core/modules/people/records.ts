@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instant, maybe } from '../../kernel/fields.ts'
+import { day, instant, maybe, ref } from '../../kernel/fields.ts'
 import { record } from '../../kernel/record.ts'
 
 /** What a colleague may do, as data. */
@@ -34,6 +34,9 @@ export const Staff = record({
     team: maybe(z.string().max(100)),
     language: z.string().max(5),
     state: z.enum(['active', 'left']).default('active'),
+    /** Away to the end of this day, while somebody else decides in this person's name. */
+    awayUntil: maybe(day()),
+    standInId: maybe(ref('staff')),
   }),
 })
 
@@ -51,3 +54,25 @@ export const ApiToken = record({
     revokedAt: maybe(instant()),
   }),
 })
+
+const hour = () => z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Write the hour like 20:00.')
+
+/** How a colleague wants to be told. Who has chosen nothing is told of decisions that wait, but not at night. */
+export const StaffNotice = record({
+  name: 'staff_notice',
+  room: 'people',
+  table: 'staff_notices',
+  title: () => 'Notices',
+  list: ['staffId', 'approvalsDirectly', 'quietFrom', 'quietUntil'],
+  fields: z.object({
+    staffId: ref('staff'),
+    /** A direct message when a decision waits for this person. */
+    approvalsDirectly: z.boolean().default(true),
+    /** Between these hours of the day nothing is sent; it comes at their end. */
+    quietFrom: maybe(hour()),
+    quietUntil: maybe(hour()),
+  }),
+})
+
+/** What holds for those who have chosen nothing. */
+export const usualNotices = { approvalsDirectly: true, quietFrom: '20:00', quietUntil: '07:00' } as const

@@ -42,6 +42,7 @@ export const seededRoles: readonly Seeded[] = [
     name: 'sales_manager',
     title: 'Sales manager',
     permissions: [
+      'staff.set_away',
       ...ordering,
       ...answering,
       'approval.decide',
@@ -71,7 +72,7 @@ export const seededRoles: readonly Seeded[] = [
   {
     name: 'sales_agent',
     title: 'Sales agent',
-    permissions: ['contact.set_permissions', ...ordering, ...answering, 'approval.decide', 'approval.withdraw'],
+    permissions: ['staff.set_away', 'contact.set_permissions', ...ordering, ...answering, 'approval.decide', 'approval.withdraw'],
     rooms: {
       people: 'view',
       crm: 'edit',
@@ -86,7 +87,7 @@ export const seededRoles: readonly Seeded[] = [
   {
     name: 'support_agent',
     title: 'Support agent',
-    permissions: [...answering],
+    permissions: ['staff.set_away', ...answering],
     // Sees what customers ask about: goods, orders and invoices.
     rooms: { people: 'view', crm: 'view', catalog: 'view', warehouse: 'view', invoicing: 'view', sales: 'view', conversations: 'edit' },
   },
@@ -94,6 +95,7 @@ export const seededRoles: readonly Seeded[] = [
     name: 'warehouse',
     title: 'Warehouse',
     permissions: [
+      'staff.set_away',
       'delivery_note.draft',
       'delivery_note.approve',
       'delivery_note.confirm',
@@ -108,6 +110,7 @@ export const seededRoles: readonly Seeded[] = [
     name: 'finance',
     title: 'Finance',
     permissions: [
+      'staff.set_away',
       ...answering,
       'payment.record',
       'invoice.draft',

@@ -1,57 +1,13 @@
-import type { Ctx } from '../../kernel/ctx.ts'
-import { type EventRow, effect } from '../../kernel/effect.ts'
+import { effect } from '../../kernel/effect.ts'
 import { Refusal } from '../../kernel/errors.ts'
-import { withdrawApproval } from '../approvals/actions.ts'
-import { waitingAbout } from '../approvals/queries.ts'
-import { Approval } from '../approvals/records.ts'
-import { enqueue, type Purpose, refresh } from '../conversations/messages.ts'
+import { enqueue, refresh } from '../conversations/messages.ts'
 import { Invoice, Payment } from '../invoicing/records.ts'
 import { settingsOf } from '../settings/queries.ts'
 import { DeliveryNote } from '../warehouse/records.ts'
-import { acceptOrder, declineOrder, expireOrder } from './actions/decide.ts'
+import { acceptOrder, declineOrder } from './actions/decide.ts'
 import { draftDelivery, invoiceOrder, noteDelivery } from './actions/fulfil.ts'
+import { about, tellCustomer, tellStory } from './effects/telling.ts'
 import { Order } from './records.ts'
-
-const about = (id: string) => ({ record: 'order', id })
-
-/** Tells the contact of an order; the words are made when the message leaves, from what is true then. */
-const tellCustomer = async (
-  ctx: Ctx,
-  event: EventRow,
-  orderId: string,
-  contentKey: string,
-  purpose: Purpose,
-  values: Record<string, unknown> = {},
-) => {
-  const order = await ctx.facts(Order).byId(orderId)
-  if (!order.contactId || !order.placedAt) return
-  await enqueue(ctx, {
-    uniqueKey: `${contentKey} ${event.id}`,
-    contentKey,
-    values: { orderId, ...values },
-    purpose,
-    to: { contactId: order.contactId },
-    subject: about(orderId),
-  })
-}
-
-/** One more line of the order's story, in the thread under its card. */
-const tellStory = (ctx: Ctx, event: EventRow, orderId: string, values: Record<string, unknown> = {}) =>
-  enqueue(ctx, {
-    uniqueKey: `order.story ${event.id}`,
-    contentKey: 'order.story',
-    values: {
-      orderId,
-      event: event.name,
-      by: event.actorKind === 'system' ? (event.onBehalfOf ?? 'system') : `${event.actorKind}:${event.actorId}`,
-      approvalId: event.approvalId,
-      ...values,
-    },
-    purpose: 'staff',
-    to: { place: 'orders' },
-    threadOf: { subject: about(orderId), contentKey: 'order.card' },
-    subject: about(orderId),
-  })
 
 export const showOrderToStaff = effect({
   name: 'order.show_to_staff',
@@ -83,92 +39,6 @@ export const acceptPlacedOrder = effect({
       // A hard no (the client was blocked meanwhile): the customer hears it instead of silence.
       await ctx.perform(declineOrder, { id: recordId, input: { reason: error.message.slice(0, 500) } })
     }
-  },
-})
-
-export const tellThatItWaits = effect({
-  name: 'order.tell_that_it_waits',
-  when: 'approval.requested',
-  says: 'Show on the order card who must decide, and tell the customer where a rule is stepped over',
-  async run(ctx, event) {
-    const approval = await ctx.facts(Approval).byId(event.recordId)
-    if (approval.record !== 'order' || !approval.recordId) return
-    await refresh(ctx, about(approval.recordId), 'order.card')
-    if (approval.action !== 'order.accept') {
-      await showAsked(ctx, approval.id, approval.recordId)
-      return
-    }
-    if (approval.refusals.length === 0) return
-    await tellCustomer(ctx, event, approval.recordId, 'order.waits', 'order', { approvalId: approval.id })
-    await enqueue(ctx, {
-      uniqueKey: `approval.notice ${approval.id}`,
-      contentKey: 'approval.notice',
-      values: { orderId: approval.recordId, approvalId: approval.id },
-      purpose: 'staff',
-      to: { place: 'credit' },
-      subject: { record: 'approval', id: approval.id },
-    })
-  },
-})
-
-/** What a colleague asks about an order (a discount that is theirs to ask for, not to give): a card of its own, under the order's. */
-const showAsked = (ctx: Ctx, approvalId: string, orderId: string) =>
-  enqueue(ctx, {
-    uniqueKey: `approval.card ${approvalId}`,
-    contentKey: 'approval.card',
-    values: { approvalId, orderId },
-    purpose: 'staff',
-    to: { place: 'orders' },
-    threadOf: { subject: about(orderId), contentKey: 'order.card' },
-    subject: { record: 'approval', id: approvalId },
-  })
-
-export const followApproval = effect({
-  name: 'order.follow_approval',
-  when: [
-    'approval.approved',
-    'approval.rejected',
-    'approval.lapsed',
-    'approval.withdrawn',
-    'approval.expired',
-    'approval.changed',
-    'approval.countered',
-  ],
-  says: 'Bring the cards up to date; a rejected order is declined with its reason, one out of time expires',
-  async run(ctx, event) {
-    const approval = await ctx.facts(Approval).byId(event.recordId)
-    if (approval.record !== 'order' || !approval.recordId) return
-    const id = approval.recordId
-    const order = await ctx.facts(Order).byId(id)
-    await refresh(ctx, { record: 'approval', id: approval.id })
-    // A no to a colleague's offer is no answer to the customer: the order waits on.
-    if (approval.action !== 'order.accept') {
-      if (approval.state !== 'approved') await tellStory(ctx, event, id, { approvalId: approval.id })
-      return refresh(ctx, about(id), 'order.card')
-    }
-    if (order.state === 'placed' && approval.state === 'rejected')
-      await ctx.perform(declineOrder, { id, input: { reason: approval.reason ?? '…' } })
-    if (order.state === 'placed' && approval.state === 'lapsed')
-      await ctx.perform(declineOrder, { id, input: { reason: approval.reason ?? '…' } })
-    if (order.state === 'placed' && approval.state === 'expired' && order.expiresAt && order.expiresAt <= ctx.now)
-      await ctx.perform(expireOrder, { id, input: {} })
-    await refresh(ctx, about(id), 'order.card')
-    // Of a counter-offer the order itself tells, whatever becomes of it.
-    const isCounter = event.name === 'approval.countered' || event.body.before.state === 'changed'
-    if (approval.state !== 'approved' && !isCounter) await tellStory(ctx, event, id, { approvalId: approval.id })
-  },
-})
-
-export const askAgain = effect({
-  name: 'order.ask_again',
-  when: 'order.changed',
-  says: 'A placed order was changed: what was asked about it is closed and asked anew',
-  async run(ctx, { recordId }) {
-    const order = await ctx.facts(Order).byId(recordId)
-    const stale = (await waitingAbout(ctx, recordId)).filter(({ recordVersion }) => recordVersion !== order.version)
-    if (order.state !== 'placed' || !stale.length) return
-    for (const { id } of stale) await ctx.perform(withdrawApproval, { id, input: { reason: 'the order was changed' } })
-    await ctx.perform(acceptOrder, { id: recordId, input: {} })
   },
 })
 

@@ -4,6 +4,8 @@ import { draftOrder, setOrderDelivery, setOrderLines } from './actions/draft.ts'
 import { draftDelivery, importPastOrder, invoiceOrder, noteDelivery } from './actions/fulfil.ts'
 import { offerOrder, refuseOffer, takeOffer } from './actions/offer.ts'
 import { approveReturn, declineReturn, returnOrder } from './actions/returns.ts'
+import * as approvalEffects from './effects/approvals.ts'
+import * as deskEffects from './effects/desk.ts'
 import * as returnEffects from './effects/returns.ts'
 import * as effects from './effects.ts'
 import { deliveryLifecycle, invoicingLifecycle, orderLifecycle, returnLifecycle } from './lifecycle.ts'
@@ -38,6 +40,6 @@ export const sales = module({
     approveReturn,
     declineReturn,
   ],
-  effects: [...Object.values(effects), ...Object.values(returnEffects)],
+  effects: [...Object.values(effects), ...Object.values(approvalEffects), ...Object.values(deskEffects), ...Object.values(returnEffects)],
   contactGrants: { order: orderingPermissions },
 })

@@ -116,3 +116,16 @@ export const deliveredOrders = (ctx: Ctx, clientId: string, limit = 9) =>
     .whereNot('deliveryState', 'none')
     .orderBy('placedAt', 'desc')
     .limit(limit)
+
+/** Orders that still stand although their approval was rejected by then, for the sweep: whose rejection was not taken back in time. */
+export const rejectedBefore = async (ctx: Ctx, before: Date, limit = 200) => {
+  const { rows } = await ctx.db.raw<{ rows: { orderId: string; approvalId: string; reason: string }[] }>(
+    `select orders.id as "orderId", approvals.id as "approvalId", coalesce(approvals.reason, '…') as reason
+     from sales_orders orders join approvals on approvals.record_id = orders.id and approvals.action = 'order.accept'
+     where orders.state = 'placed' and approvals.state = 'rejected' and approvals.decided_at <= ?
+       and not exists (select from approvals later where later.record_id = orders.id and later.state = 'waiting')
+     order by approvals.decided_at limit ?`,
+    [before, limit],
+  )
+  return rows
+}

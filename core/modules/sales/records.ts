@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { may } from '../../kernel/actor.ts'
 import { day, instant, maybe, milli, minor, priceE4, ref } from '../../kernel/fields.ts'
 import { record } from '../../kernel/record.ts'
 import { AddressAsWritten } from '../../language/party.ts'
@@ -75,7 +76,17 @@ export const Order = record({
   }),
   contactSees: (query, contact) => {
     query.where('sales_orders.client_id', contact.clientId)
-    if (!contact.seesWholeCompany) query.where('sales_orders.contact_id', contact.id)
+    if (contact.seesWholeCompany) return
+    // Whoever is asked about a colleague's order sees that one, too.
+    query.where((own) =>
+      own
+        .where('sales_orders.contact_id', contact.id)
+        .orWhereRaw(
+          may(contact, 'approve_orders')
+            ? `exists (select from approvals where approvals.record_id = sales_orders.id and approvals.requirements @> '[{"approvers":[{"who":"contact"}]}]')`
+            : 'false',
+        ),
+    )
   },
 })
 

@@ -6,7 +6,7 @@ import type { RowOf } from '../../kernel/record.ts'
 import { refuse } from '../../kernel/sentence.ts'
 import { discountedE4 } from '../../language/money.ts'
 import { Product } from '../catalog/records.ts'
-import { Client } from '../crm/records.ts'
+import { Client, Contact } from '../crm/records.ts'
 import { exposureOf } from '../invoicing/rules.ts'
 import { settingsOf } from '../settings/queries.ts'
 import { availableOf, reservationsOf } from '../warehouse/rules.ts'
@@ -119,6 +119,22 @@ const overLimit = async (order: OrderRow, ctx: Ctx, growthMinor: number) => {
       limit: { minor: limitMinor, currency: order.currency },
     },
     { overridableBy: 'credit.override', excessMinor },
+  )
+}
+
+/** The client sets how much a person may order alone; a colleague of the same company agrees to more. */
+export const isOverContactLimit: Rule<OrderRow> = async (order, ctx) => {
+  const contact = order.contactId ? await ctx.facts(Contact).where({ id: order.contactId }).first() : undefined
+  if (!contact || contact.orderLimitMinor === null || order.totalMinor <= contact.orderLimitMinor) return false
+  return refuse(
+    'order.over_contact_limit',
+    '{name} may order up to {limit} alone, and this is {total}: a colleague of the same company agrees first.',
+    {
+      name: Contact.title(contact),
+      limit: { minor: contact.orderLimitMinor, currency: order.currency },
+      total: { minor: order.totalMinor, currency: order.currency },
+    },
+    { overridableBy: 'approve_orders', excessMinor: order.totalMinor - contact.orderLimitMinor },
   )
 }
 

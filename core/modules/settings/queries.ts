@@ -37,6 +37,8 @@ export const Settings = z.object({
   draft_expires_days: days(7),
   offer_expires_days: days(3),
   placed_expires_days: days(14),
+  /** Minutes for which a rejection can be taken back before the customer is told. */
+  reject_grace_minutes: days(0),
   client_sees_stock: yes,
 })
 export type Settings = z.infer<typeof Settings>

@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { action } from '../../../kernel/action.ts'
 import type { Ctx } from '../../../kernel/ctx.ts'
 import { Refusal } from '../../../kernel/errors.ts'
+import type { Rule } from '../../../kernel/lifecycle.ts'
 import { refuse, sentence } from '../../../kernel/sentence.ts'
-import { withdrawApproval } from '../../approvals/actions.ts'
+import { withdrawApproval } from '../../approvals/actions/ask.ts'
 import { waitingAbout } from '../../approvals/queries.ts'
+import { Approval } from '../../approvals/records.ts'
 import { Client } from '../../crm/records.ts'
 import { holdCommitment } from '../../invoicing/actions/commitments.ts'
 import { settingsOf } from '../../settings/queries.ts'
@@ -18,6 +20,7 @@ import {
   hasNoLines,
   hasUnsellableLines,
   isBelowMinimumValue,
+  isOverContactLimit,
   isOverCreditLimit,
   type OrderRow,
 } from '../rules.ts'
@@ -81,7 +84,7 @@ export const acceptOrder = action(Order, {
   input: z.strictObject({}),
   touches: ['order'],
   moves: { lifecycle: orderLifecycle, move: 'accept' },
-  unless: [clientIsBlocked, isOverCreditLimit],
+  unless: [clientIsBlocked, isOverCreditLimit, isOverContactLimit],
   locks: underItsClient,
   async run(ctx, order) {
     const excessMinor = await excessOf(order, ctx)
@@ -98,13 +101,24 @@ export const acceptOrder = action(Order, {
   },
 })
 
+/** A rejection may be taken back until it is followed; both happen under the order's lock. */
+const isReopened: Rule<OrderRow, { approvalId?: string | undefined }> = async (order, ctx, { approvalId }) => {
+  if (!approvalId) return false
+  const approval = await ctx.facts(Approval).where({ id: approvalId, recordId: order.id }).first()
+  return (
+    approval?.state === 'waiting' &&
+    refuse('order.decision_reopened', 'The decision on {number} was reopened.', { number: order.number ?? '' })
+  )
+}
+
 export const declineOrder = action(Order, {
   name: 'order.decline',
   says: 'Decline the order, with the reason that the customer is told',
   needs: 'order.decline',
-  input: z.strictObject({ reason }),
+  input: z.strictObject({ reason, approvalId: z.uuid().optional().describe('The approval whose rejection this follows') }),
   touches: ['order'],
   moves: { lifecycle: orderLifecycle, move: 'decline' },
+  unless: [isReopened],
   locks: underItsClient,
   async run(ctx, order, input) {
     await ctx.move(orderLifecycle, order, 'decline', { reason: input.reason, expiresAt: null })
@@ -139,12 +153,13 @@ export const expireOrder = action(Order, {
   says: 'The order has run out of time',
   needs: 'order.expire',
   inner: true,
-  input: z.strictObject({}),
+  input: z.strictObject({ undecided: z.boolean().optional().describe('Nobody decided it in time, and nobody is left to ask') }),
   touches: ['order'],
   moves: { lifecycle: orderLifecycle, move: 'expire' },
   locks: underItsClient,
-  async run(ctx, order) {
-    if (!order.expiresAt || order.expiresAt > ctx.now)
+  async run(ctx, order, { undecided }) {
+    const isLeft = undecided && order.state === 'placed' && (await waitingAbout(ctx, order.id)).length === 0
+    if (!isLeft && (!order.expiresAt || order.expiresAt > ctx.now))
       throw new Refusal(refuse('order.not_out_of_time', '{what} has time left.', { what: Order.title(order) }))
     const wasDraft = order.state === 'draft'
     await ctx.move(orderLifecycle, order, 'expire', {})

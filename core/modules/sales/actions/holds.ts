@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { LockPlan } from '../../../kernel/action.ts'
 import type { Ctx } from '../../../kernel/ctx.ts'
-import { answerCounter, withdrawApproval } from '../../approvals/actions.ts'
+import { answerCounter, withdrawApproval } from '../../approvals/actions/ask.ts'
 import { counteredAbout, waitingAbout } from '../../approvals/queries.ts'
 import { Client } from '../../crm/records.ts'
 import { releaseCommitment } from '../../invoicing/actions/commitments.ts'
