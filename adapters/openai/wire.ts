@@ -51,7 +51,7 @@ export const openaiWire = (account: OpenaiAccount, { tryMs, allMs, waitMs }: Pat
         const status = error instanceof APIError && typeof error.status === 'number' ? error.status : null
         const isPassing = status === 429 || status === 408 || (status ?? 0) >= 500 || error instanceof APIConnectionError
         const trouble = new ModelError(status === 429 ? 'limited' : isPassing ? 'down' : status ? 'refused' : 'garbled', status)
-        const wait = isPassing && tried < TRIES ? waitBefore(error instanceof APIError ? error.headers : undefined) : null
+        const wait = isPassing && tried < TRIES ? waitBefore(error instanceof APIError ? error.headers : undefined, waitMs) : null
         if (wait === null || wait > waitMs) throw trouble
         await pause(wait, deadline)
       }
@@ -130,10 +130,10 @@ const asJson = (text: string): unknown => {
 
 const FIRST_WAIT_MS = 300
 
-/** How long the server asks to be left alone. */
-const waitBefore = (headers: Headers | undefined): number => {
+/** How long the server asks to be left alone; where it says nothing, a moment. */
+const waitBefore = (headers: Headers | undefined, most: number): number => {
   const told = Number(headers?.get('retry-after-ms') ?? Number(headers?.get('retry-after') ?? Number.NaN) * 1000)
-  return Number.isFinite(told) && told >= 0 ? told : FIRST_WAIT_MS
+  return Number.isFinite(told) && told >= 0 ? told : Math.min(FIRST_WAIT_MS, most)
 }
 
 const pause = (ms: number, signal: AbortSignal) =>

@@ -65,7 +65,11 @@ export const shortlist = (text: string, index: CatalogueIndex, context: ReadCont
   const folded = ` ${fold(text)} `
   const said = [...new Set(folded.trim().split(' '))].filter((word) => word.length > 2 && !/^\d+$/.test(word)).slice(0, MOST_WORDS)
   const scores = new Map<number, number>()
-  for (const word of said) for (const [at, likeness] of likenessOf(word, cut)) scores.set(at, (scores.get(at) ?? 0) + likeness)
+  for (const word of said) {
+    const found = likenessOf(word, cut)
+    // A word that many products bear says little about which one is meant.
+    for (const [at, likeness] of found) scores.set(at, (scores.get(at) ?? 0) + likeness / Math.sqrt(found.size))
+  }
   const near = new Set([...(context.draft ?? []).map(({ productId }) => productId), ...(context.topic ?? []), ...asked(context)])
   return cut.products
     .map(({ product, code }, at) => {

@@ -1,0 +1,295 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { all, guest } from '../../bots/customer/testing.ts'
+import { chattingWithModel, content, KEY, line, proposal, type Sent, standIn } from './testing.ts'
+
+const server = standIn()
+const chat = chattingWithModel(server)
+const doina = guest(chat, '+40700000101')
+const sorina = guest(chat, '+40700000151')
+const fiona = guest(chat, '+40700000171')
+const ilinca = guest(chat, '+40700000111')
+
+const own = () => chat.db('sales_orders').whereNull('foreign_reference')
+const inState = async (state: string) => Number((await own().where({ state }).count())[0]!.count)
+const titles = (heard: readonly { choices: { title: string }[] }[]) => heard.at(-1)!.choices.map(({ title }) => title)
+const reads = (answer: Parameters<typeof proposal>[0]) => {
+  server.reads = () => content(proposal(answer))
+}
+
+beforeEach(async () => {
+  chat.later(3_600_000)
+  await chat.db('conversation_states').update({ dialog: '{}' })
+  for (const { id } of await chat.db('sales_orders').where({ state: 'draft' }).select('id'))
+    await chat.house.perform(chat.house.self('test'), 'order.cancel', { id, input: {} })
+})
+
+describe('words that the rules read', () => {
+  test('are not shown to the model', async () => {
+    expect(all(await sorina.says('PAP-A4-80 10 cutii'))).toMatch(/10 cutii/)
+    expect(all(await sorina.says('cât costă clorul?'))).toMatch(/lei/)
+    expect(all(await sorina.says('anulează'))).toMatch(/ciornă/)
+    expect(server.asked()).toEqual([])
+  })
+})
+
+describe('words that the rules cannot read', () => {
+  const strange = 'trimite-ne te rog zece din alea albe pe care scriem la imprimantă'
+
+  test('become the same draft, the same summary and the same press', async () => {
+    reads({ lines: [line({ said: 'din alea albe pe care scriem la imprimantă', codes: ['PAP-A4-80'], quantity: 10 })] })
+    const said = await sorina.says(strange)
+    expect(server.asked()).toHaveLength(1)
+    expect(all(said)).toMatch(/10 cutii.*PAP|10 cutii Hârtie/s)
+    expect(titles(said)).toContain('Comandă')
+    expect(await inState('placed')).toBe(0)
+    const before = (await inState('accepted')) + (await inState('placed'))
+    await sorina.presses('Comandă')
+    expect((await inState('accepted')) + (await inState('placed'))).toBe(before + 1)
+  })
+
+  test('that fit several products are asked about', async () => {
+    reads({ lines: [line({ said: 'din alea albe', codes: ['PAP-A4-75', 'PAP-A4-80', 'PAP-A4-100'], quantity: 10 })] })
+    const said = await sorina.says(strange)
+    expect(all(said)).toMatch(/care anume/)
+    expect(titles(said)).toEqual(['PAP-A4-75', 'PAP-A4-80', 'PAP-A4-100'].toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true })))
+    expect(all(await sorina.presses('PAP-A4-80'))).toMatch(/10 cutii/)
+  })
+
+  test.for([
+    ['without a number', null, /Câte unități/],
+    ['with a number that nobody said', 400, /Câte unități.*mai exact/],
+    ['with a number below nothing', -10, /Câte unități/],
+    ['with no end of a number', 1e300, /Câte unități/],
+  ] as const)('%s are asked how many', async ([, quantity, asks]) => {
+    reads({ lines: [line({ said: 'din alea albe', codes: ['PAP-A4-80'], quantity })] })
+    expect(all(await sorina.says(strange))).toMatch(asks)
+    expect(await inState('draft')).toBe(0)
+  })
+
+  test('are filled in beside what the rules read', async () => {
+    reads({
+      lines: [line({ said: 'xyzqwv', codes: ['PAP-A4-75'], quantity: 3 }), line({ said: 'toner', codes: ['TON-410-K'], quantity: 99 })],
+    })
+    const said = all(await sorina.says('TON-410-K 1 buc, 3 xyzqwv'))
+    expect(server.asked()[0]!.unread).toEqual(['3 xyzqwv'])
+    expect(said).toMatch(/1 bucată Toner/)
+    expect(said).toMatch(/3 cutii Hârtie/)
+    expect(said).not.toMatch(/99/)
+  })
+
+  test('answer a question that is open, with what was offered and nothing else', async () => {
+    await sorina.says('10 cutii hârtie A4')
+    reads({ lines: [line({ said: 'ca la minister', deed: 'answer', codes: ['TON-410-K'] })] })
+    expect(all(await sorina.says('hm, ca la minister'))).not.toMatch(/Toner/)
+    reads({ lines: [line({ said: 'ca la minister', deed: 'answer', codes: ['PAP-A4-100'] })] })
+    expect(all(await sorina.says('aia, zic, ca la minister'))).toMatch(/129,00 lei/)
+    expect(server.asked().at(-1)!.question).toMatchObject({ asks: 'which' })
+  })
+
+  test('change the draft only where it has something to change', async () => {
+    await sorina.says('PAP-A4-80 10 cutii, TON-410-K 1 buc')
+    reads({ lines: [line({ said: 'chestia neagră', deed: 'remove', codes: ['TON-410-K', 'PAP-A4-75'] })] })
+    const said = all(await sorina.says('m-am răzgândit cu chestia neagră'))
+    expect(server.asked()[0]!.draft).toEqual([
+      { code: 'PAP-A4-80', quantity: 10 },
+      { code: 'TON-410-K', quantity: 1 },
+    ])
+    expect(said).toMatch(/10 cutii/)
+    expect(said).not.toMatch(/Toner/)
+  })
+
+  test('ask for prices and papers with the rights of the one who asks', async () => {
+    reads({ wishes: ['owed'] })
+    expect(all(await doina.says('zi-mi cum stau eu cu voi'))).toMatch(/Hotel Corbul de Argint/)
+    const emil = guest(chat, '+40700000102')
+    expect(all(await emil.says('zi-mi cum stau eu cu voi'))).toMatch(/Nu am voie/)
+  })
+
+  test.for([
+    ['cancel', /Vrei să anulez/, 'Da, anulează'],
+    ['pay', /Vrei să plătești/, 'Cum plătesc'],
+    ['human', /Să chem un coleg/, 'Vorbesc cu un om'],
+    ['problem', /în neregulă/, 'Vorbesc cu un om'],
+  ] as const)('that seem to mean %s are asked back, and nothing is done', async ([wish, asks, button]) => {
+    await sorina.says('PAP-A4-80 10 cutii')
+    const before = await chat.db('conversations').where({ handling: 'bot' }).count()
+    reads({ wishes: [wish] })
+    const said = await sorina.says('vezi tu cum facem cu treaba asta')
+    expect(all(said)).toMatch(asks)
+    expect(titles(said)).toContain(button)
+    expect(await inState('draft')).toBe(1)
+    expect(await chat.db('conversations').where({ handling: 'bot' }).count()).toEqual(before)
+  })
+
+  test('stay not understood where the model has nothing to say, or does not answer', async () => {
+    reads({})
+    expect(all(await sorina.says('blabla ceva'))).toMatch(/Nu am înțeles/)
+    server.reads = () => ({ error: { message: 'no' }, status: 500 })
+    expect(all(await sorina.says('blabla altceva'))).toMatch(/Nu am înțeles/)
+  })
+})
+
+describe('what leaves the house', () => {
+  const keys = ['catalogue', 'customer_text', 'draft', 'earlier', 'language', 'question', 'today', 'unread']
+  const told = (sent: Sent) => sent.catalogue.map(({ code }) => code)
+
+  test('is the words, and of at most 60 active products code, names and unit', async () => {
+    reads({})
+    await doina.says('niște chestii moi de șters')
+    const [sent] = server.asked()
+    expect(Object.keys(sent!).sort()).toEqual(keys)
+    expect(sent!.customer_text).toBe('niște chestii moi de șters')
+    expect(sent!.catalogue.length).toBeLessThanOrEqual(60)
+    for (const one of sent!.catalogue) expect(Object.keys(one).sort()).toEqual(['code', 'name', 'otherName', 'unit'])
+    expect(told(sent!)).not.toContain('PAP-A4-80-R')
+    expect(told(sent!)).not.toContain('CUP-PLA-200')
+    expect([sent!.draft, sent!.earlier]).toEqual([[], []])
+  })
+
+  test('has the likeliest products first, whatever the spelling', async () => {
+    reads({})
+    await doina.says('doresc sa cumpar zva manushi din cauciuk albastru poate')
+    expect(told(server.asked()[0]!).slice(0, 6)).toEqual(expect.arrayContaining(['GLV-NIT-S', 'GLV-NIT-M', 'GLV-NIT-L']))
+  })
+
+  test('holds the own last order only where the words point at it', async () => {
+    reads({})
+    await ilinca.says('blabla ceva fără rost')
+    await ilinca.says('xyzqwv 4 ca data trecută și încă ceva nou zbrrr')
+    const [first, second] = server.asked()
+    expect(first!.earlier).toEqual([])
+    if (second) expect(second.earlier.length).toBeGreaterThan(0)
+  })
+
+  test('holds nobody but the one who writes: no name, number, mail, tax id or id of anybody', async () => {
+    reads({})
+    server.sees = () => content({ lines: ['zbrrr'] })
+    server.hears = () => ({ transcription: { text: 'zbrrr' } })
+    chat.files.set('v', { bytes: new Uint8Array([1]), mime: 'audio/ogg' })
+    chat.files.set('i', { bytes: new Uint8Array([0xff, 0xd8, 0xff, 1]), mime: 'image/jpeg' })
+    await doina.says('PAP-A4-80 10 cutii')
+    await doina.says('blabla ceva fără rost')
+    await doina.sends({ kind: 'voice', media: { id: 'v', mime: 'audio/ogg' } })
+    await doina.sends({ kind: 'image', media: { id: 'i', mime: 'image/jpeg', name: 'Doina Marcu.jpg' } })
+    const wire = server.wire().replaceAll(`Bearer ${KEY}`, '')
+    expect(server.mock.getRequests().length).toBeGreaterThanOrEqual(4)
+    const people = await chat.db('contacts').select('first_name', 'last_name', 'phone', 'email')
+    const clients = await chat.db('clients').select('name', 'tax_id', 'code')
+    const staff = await chat.db('staff').select('first_name', 'last_name', 'email')
+    const secrets = [...people, ...clients, ...staff].flatMap((row) =>
+      Object.values(row).filter((value) => typeof value === 'string' && value.length > 4),
+    )
+    expect(secrets.length).toBeGreaterThan(50)
+    expect(secrets.filter((secret) => wire.includes(String(secret)))).toEqual([])
+    expect(wire.includes(KEY)).toBe(false)
+    const { rows } = await chat.db.raw<{ rows: { id: string }[] }>(
+      'select id::text from clients union select id::text from contacts union select id::text from products',
+    )
+    expect(rows.filter(({ id }) => wire.includes(id))).toEqual([])
+  })
+
+  test('leaves while no transaction is open', async () => {
+    let open: unknown = null
+    server.reads = async () => {
+      const { rows } = await chat.db.raw<{ rows: { count: number }[] }>(
+        "select count(*)::int as count from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'",
+      )
+      open = rows[0]!.count
+      return content(proposal({}))
+    }
+    await sorina.says('blabla ceva fără rost')
+    expect(open).toBe(0)
+  })
+})
+
+describe('a voice note', () => {
+  const sends = (who: typeof sorina, bytes = new Uint8Array([79, 103, 103, 83])) => {
+    chat.files.set('voice', { bytes, mime: 'audio/ogg; codecs=opus' })
+    return who.sends({ kind: 'voice', media: { id: 'voice', mime: 'audio/ogg; codecs=opus' } })
+  }
+
+  test('is heard, told back, and then handled as text', async () => {
+    server.hears = () => ({ transcription: { text: 'PAP-A4-80 10 cutii' } })
+    const said = await sends(sorina)
+    expect(said[0]!.text).toBe('🎤 Am înțeles: „PAP-A4-80 10 cutii”')
+    expect(said.at(-1)!.text).toMatch(/10 cutii.*900,00 lei/s)
+    expect(titles(said)).toContain('Comandă')
+    expect(all(said)).not.toMatch(/Încă nu pot/)
+    expect(server.asked()).toEqual([])
+  })
+
+  test('in which nothing is heard is answered', async () => {
+    server.hears = () => ({ transcription: { text: '' } })
+    expect(all(await sends(sorina, new Uint8Array([1])))).toMatch(/Nu am deslușit/)
+  })
+
+  test('that cannot be heard or fetched is answered as before', async () => {
+    server.hears = () => ({ error: { message: 'no' }, status: 500 })
+    expect(all(await sends(sorina, new Uint8Array([2])))).toMatch(/nu pot asculta/)
+    expect(all(await sorina.sends({ kind: 'voice', media: { id: 'gone', mime: 'audio/ogg' } }))).toMatch(/nu pot asculta/)
+  })
+
+  test('cannot press: a spoken yes shows the button again', async () => {
+    await sorina.says('PAP-A4-80 10 cutii')
+    const before = [await inState('placed'), await inState('accepted')]
+    server.hears = () => ({ transcription: { text: 'da' } })
+    const said = await sends(sorina, new Uint8Array([3]))
+    expect(all(said)).toMatch(/Apasă te rog butonul/)
+    expect([await inState('placed'), await inState('accepted')]).toEqual(before)
+  })
+})
+
+describe('a picture', () => {
+  const jpeg = (nth: number) => new Uint8Array([0xff, 0xd8, 0xff, nth])
+  const sends = (bytes: Uint8Array, more: { text?: string } = {}) => {
+    chat.files.set('picture', { bytes, mime: 'image/jpeg' })
+    return sorina.sends({ kind: 'image', media: { id: 'picture', mime: 'image/jpeg' }, ...more })
+  }
+
+  test('of a list is read line by line and handled as text', async () => {
+    server.sees = () => content({ lines: ['10 cutii PAP-A4-80', '1 buc TON-410-K'] })
+    const said = await sends(jpeg(1))
+    expect(said[0]!.text).toMatch(/^📷 Am citit: „10 cutii PAP-A4-80\n1 buc TON-410-K”$/)
+    expect(said.at(-1)!.text).toMatch(/10 cutii.*1 bucată/s)
+  })
+
+  test('is read together with the words under it', async () => {
+    server.sees = () => content({ lines: ['10 cutii PAP-A4-80'] })
+    expect(all(await sends(jpeg(2), { text: '1 buc TON-410-K' }))).toMatch(/1 bucată.*10 cutii|10 cutii.*1 bucată/s)
+  })
+
+  test('without words on it is answered; words under it are still read', async () => {
+    server.sees = () => content({ lines: [] })
+    expect(all(await sends(jpeg(3)))).toMatch(/Nu văd niciun cuvânt/)
+    const said = all(await sends(jpeg(4), { text: 'PAP-A4-80 10 cutii' }))
+    expect(said).toMatch(/Mă iau după ce ai scris/)
+    expect(said).toMatch(/10 cutii/)
+  })
+
+  test('that is none never leaves the house', async () => {
+    expect(all(await sends(new Uint8Array([60, 115, 118, 103])))).toMatch(/nu pot citi poze/)
+    expect(server.mock.getRequests()).toEqual([])
+  })
+})
+
+describe('a document', () => {
+  const sends = (text: string, name: string, mime = 'text/plain') => {
+    chat.files.set('document', { bytes: new TextEncoder().encode(text), mime })
+    return fiona.sends({ kind: 'document', media: { id: 'document', mime, name } })
+  }
+
+  test('in plain text is an order like any other', async () => {
+    const said = await sends('PAP-A4-80 10 boxes\nTON-410-K 1 pc\n', 'order.txt')
+    expect(said[0]!.text).toMatch(/^📄 I read: “PAP-A4-80 10 boxes/)
+    expect(said.at(-1)!.text).toMatch(/10 boxes.*1 piece/s)
+    expect(server.mock.getRequests()).toEqual([])
+  })
+
+  test('in CSV is read by its headings, without a model too', async () => {
+    chat.model = null
+    const said = all(
+      await sends('Cod;Denumire;Cantitate;Preț\nPAP-A4-80;Hârtie;10;1,00\nTON-410-K;Toner;1;2,00\n', 'comanda.csv', 'text/csv'),
+    )
+    expect(said).toMatch(/10 boxes.*1 piece/s)
+  })
+})
