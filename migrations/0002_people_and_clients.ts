@@ -11,7 +11,7 @@ create table roles (${base}, name text not null unique, title text not null, per
 create table staff (${base},
   first_name text not null, last_name text not null, email text not null unique, roles jsonb not null, team text, language text not null, state text not null,
   away_until date, stand_in_id uuid references staff (id));
-create table api_tokens (${base}, name text not null, fingerprint text not null unique, role text not null, revoked_at timestamptz);
+create table api_tokens (${base}, name text not null, fingerprint text not null unique, role text not null, actions jsonb, revoked_at timestamptz);
 
 create table client_groups (${base}, code text not null unique, name_en text not null, name_ro text not null);
 create table clients (${base},

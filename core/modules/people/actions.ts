@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { action, creation } from '../../kernel/action.ts'
 import { may } from '../../kernel/actor.ts'
 import { editing } from '../../kernel/derive.ts'
+import { NotFound } from '../../kernel/errors.ts'
 import { day, ref } from '../../kernel/fields.ts'
 import { lifecycle, type Rule } from '../../kernel/lifecycle.ts'
 import type { RowOf } from '../../kernel/record.ts'
@@ -120,13 +121,26 @@ export const makeToken = creation(ApiToken, {
   input: z.strictObject({
     name: z.string().min(1).max(100),
     role: z.string().max(100),
+    actions: z
+      .array(z.string().max(100))
+      .max(500)
+      .optional()
+      .describe('What it may do, of what its role allows; left out, all of that. With none it only reads'),
     token: z.string().min(32).max(200).describe('The secret to keep a fingerprint of; made by the caller and never stored'),
   }),
   touches: ['api_token'],
   inner: true,
-  async run(ctx, { name, role, token }) {
+  async run(ctx, { name, role, actions, token }) {
+    const isThere = (one: string) => ctx.house.actions.has(one) && !ctx.house.actions.get(one)?.inner
+    const strange = actions?.find((one) => !isThere(one))
+    if (strange !== undefined) throw new NotFound('action', strange)
     const known = await ctx.facts(Role).where({ name: role, archivedAt: null }).first()
-    const row = await ctx.create(ApiToken, { name, role: known?.name ?? 'nobody', fingerprint: ctx.house.seal.fingerprint(token) })
+    const row = await ctx.create(ApiToken, {
+      name,
+      role: known?.name ?? 'nobody',
+      fingerprint: ctx.house.seal.fingerprint(token),
+      actions: actions ? [...new Set(actions)].sort() : null,
+    })
     return { said: sentence('api_token.made', 'The token {name} is made. It is shown this once.', { name }), row }
   },
 })

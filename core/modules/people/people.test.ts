@@ -4,7 +4,7 @@ import { may } from '../../kernel/actor.ts'
 import type { Caller } from '../../kernel/ctx.ts'
 import { MONDAY } from '../../testing.ts'
 import { bringStaffBack, editRole, editStaff, letStaffLeave, makeToken, newToken, revokeToken } from './actions.ts'
-import { staffActor, staffWithPermission, staffWithRole, tokenActor } from './queries.ts'
+import { limitOf, staffActor, staffWithPermission, staffWithRole, tokenActor } from './queries.ts'
 import { Role, Staff } from './records.ts'
 
 const at = demoHouse()
@@ -57,6 +57,20 @@ describe('tokens', () => {
     await at.house.perform(house(), revokeToken, { id: id! })
     expect(await tokenActor(at.db, { fingerprint })).toBeNull()
     await expect(at.house.perform(house(), revokeToken, { id: id! })).rejects.toMatchObject({ code: 'api_token.revoked_already' })
+  })
+
+  test('a token may be limited to actions that are there and that a machine may be offered', async () => {
+    const make = async (name: string, actions?: string[]) => {
+      const token = newToken()
+      await at.house.perform(house(), makeToken, { input: { name, role: 'sales_agent', token, ...(actions && { actions }) } })
+      return limitOf((await tokenActor(at.db, { fingerprint: at.house.seal.fingerprint(token) }))!)
+    }
+    expect(await make('Free')).toBeNull()
+    expect(await make('Till', ['order.place', 'order.draft', 'order.place'])).toEqual(new Set(['order.draft', 'order.place']))
+    expect(await make('Eye', [])).toEqual(new Set())
+    for (const none of ['order.teleport', 'api_token.make'])
+      await expect(make('Odd', ['order.draft', none])).rejects.toMatchObject({ code: 'record.not_found' })
+    expect(limitOf((await staffActor(at.db, (await called('Kim')).id))!)).toBeNull()
   })
 
   test('a token of a role that is not there may nothing', async () => {

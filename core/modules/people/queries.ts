@@ -52,10 +52,19 @@ export const staffActor = async (db: Knex, id: string): Promise<Actor | null> =>
 export const tokenActor = async (db: Knex, by: { fingerprint: string } | { id: string }): Promise<Actor | null> => {
   const token = await ApiToken.model.query(db).findOne(by).whereNull('revokedAt').whereNull('archivedAt')
   if (!token) return null
-  const { id, name, role } = token as unknown as { id: string; name: string; role: string }
+  const { id, name, role, actions } = token as unknown as { id: string; name: string; role: string; actions: string[] | null }
   const granted = (await Role.model.query(db).where('name', role).whereNull('archivedAt')) as unknown as RoleRow[]
-  return { kind: 'token', id, name, language: 'en', grants: grantsOf(granted) }
+  const machine: Machine = { kind: 'token', id, name, language: 'en', grants: grantsOf(granted), only: actions && new Set(actions) }
+  return machine
 }
+
+type Machine = Extract<Actor, { kind: 'token' }> & { only: ReadonlySet<string> | null }
+
+/**
+ * The actions that this token is limited to, whatever else its role allows; null = all that its role allows, as for everybody who is no token.
+ * Every door of machines asks before it performs what a token asked for; what an action then does by itself is not limited.
+ */
+export const limitOf = (actor: Actor): ReadonlySet<string> | null => (actor.kind === 'token' ? ((actor as Machine).only ?? null) : null)
 
 /** Active colleagues who hold one of these roles. */
 export const staffWithRole = (ctx: Ctx, role: string) =>

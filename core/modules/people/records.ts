@@ -46,11 +46,13 @@ export const ApiToken = record({
   room: 'people',
   table: 'api_tokens',
   title: (token) => token.name,
-  list: ['name', 'role', 'revokedAt'],
+  list: ['name', 'role', 'actions', 'revokedAt'],
   fields: z.object({
     name: z.string().min(1).max(100),
     fingerprint: z.string().meta({ seenBy: 'nobody' }),
     role: z.string(),
+    /** All that it may do, of what its role allows. Null = everything; none = it only reads. */
+    actions: maybe(z.array(z.string())),
     revokedAt: maybe(instant()),
   }),
 })
