@@ -11,6 +11,7 @@ import { ensureDatabase, sandboxName, withDatabase } from './adapters/postgres/d
 import { openDatabase } from './adapters/postgres/open.ts'
 import type { SandboxAccess } from './adapters/sandbox/process.ts'
 import type { Channel } from './bots/channel.ts'
+import type { DrawPicture } from './bots/chart.ts'
 import { makeConversations } from './bots/converse.ts'
 import { customerContents } from './bots/customer/contents.ts'
 import { customersWith } from './bots/customer/customers.ts'
@@ -19,7 +20,8 @@ import { makePrinter } from './bots/print.ts'
 import { makeDoors } from './bots/receive.ts'
 import { sayIn, sayInChat } from './bots/say.ts'
 import { staffContents } from './bots/staff/contents.ts'
-import { desk } from './bots/staff/desk.ts'
+import { deskContents } from './bots/staff/desk-contents.ts'
+import { frontDesk as desk } from './bots/staff/front-desk.ts'
 import { bringChannels, bringSandbox } from './channels.ts'
 import { firstToken } from './core/first-start.ts'
 import { giveSign } from './core/kernel/alive.ts'
@@ -108,6 +110,7 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
   const token = await firstToken(house)
 
   const printDocument = makePrinter(house, async (document) => (await import('./adapters/pdf/render.ts')).renderDocument(document))
+  const drawPicture: DrawPicture = async (picture) => (await import('./adapters/charts/draw.ts')).drawPicture(picture)
   const channels = new Map<string, Channel>()
   const model = config.model ? await bringModel(config.model, { house, log, processes: place?.of ?? 1 }) : null
   const customers = customersWith({
@@ -129,7 +132,7 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
     const delivery = makeDelivery({
       house,
       channels,
-      contents: { ...staffContents, ...customerContents(printDocument) },
+      contents: { ...staffContents, ...deskContents({ drawPicture }), ...customerContents(printDocument) },
       printDocument,
       ...(paces && { paces }),
     })

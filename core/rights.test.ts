@@ -68,6 +68,7 @@ const table: Readonly<Record<string, string>> = {
   'staff.return': 'A',
   'staff.set_away': 'AMGSWF',
   'staff.come_back': 'AMGSWF',
+  'staff_notice.set': 'AMGSWF',
   'api_token.make': 'A',
   'api_token.revoke': 'A',
   'client_group.create': 'AMGF',

@@ -11,7 +11,7 @@ import { ChannelAccount, ChatIdentity, ChatPlace, Conversation, LinkCode } from 
 import { contactActor } from './modules/crm/queries.ts'
 import { Address, Client, ClientGroup, Contact, contactPermissions } from './modules/crm/records.ts'
 import { staffActor, tokenActor } from './modules/people/queries.ts'
-import { ApiToken, Role, Staff } from './modules/people/records.ts'
+import { ApiToken, Role, Staff, StaffNotice } from './modules/people/records.ts'
 import { seededRoles } from './modules/people/roles.ts'
 import { Company, Setting } from './modules/settings/records.ts'
 import { Incoming, Stock, Warehouse } from './modules/warehouse/records.ts'
@@ -97,6 +97,7 @@ export const smallCompany = async (house: House): Promise<Books> => {
         }),
       ).id
     }
+    keep('staff_notice', await ctx.create(StaffNotice, { staffId: staff.admin! }))
     token = keep('api_token', await ctx.create(ApiToken, { name: 'till', fingerprint: 'f', role: 'finance' })).id
     const group = keep('client_group', await ctx.create(ClientGroup, { code: 'G', nameEn: 'G', nameRo: 'G' }))
     keep('unit', await ctx.create(Unit, { code: 'box', nameEn: 'box', nameRo: 'cutie' }))

@@ -41,7 +41,7 @@ test("story 1, the hotel's morning: gloves that are short, group prices, one car
   await paul.presses('Aprob')
   await paul.isTold('Ai aprobat A-1')
   await paul.seesItSay('acceptată', '[Marfa a plecat]')
-  expect(await paul.canPress()).toEqual(['Marfa a plecat'])
+  expect(await paul.canPress()).toEqual(['Marfa a plecat', 'Mai mult…'])
   await paul.readsUnder('Paul Neagoe a acceptat CMD-0001')
 
   await doina.hears('Comanda *CMD-0001* este confirmată: 942,47 lei. Livrare: 2 decembrie 2026.')

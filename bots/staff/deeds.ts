@@ -6,6 +6,7 @@ import { notOnTimetable, type Rule } from '../../core/kernel/lifecycle.ts'
 import type { RecordType } from '../../core/kernel/record.ts'
 import type { Refused } from '../../core/kernel/sentence.ts'
 import { editDistance } from '../../core/language/fold.ts'
+import { balanceMinor } from '../../core/modules/invoicing/rules.ts'
 import { settingsOf } from '../../core/modules/settings/queries.ts'
 import { type Choice, type Form, type PressAnswer, plain } from '../channel.ts'
 import { sayInChat } from '../say.ts'
@@ -83,6 +84,11 @@ export const showDeeds = async (ctx: Ctx, recordName: string, id: string): Promi
   })
 }
 
+/** What a form begins with where the row itself does not hold it: what is usually meant. */
+const usual: Readonly<Record<string, (row: Row) => Record<string, unknown>>> = {
+  'payment.record': (row) => ({ amountMinor: balanceMinor(row as never), method: 'bank' }),
+}
+
 const currencyOf = async (ctx: Ctx, row: Row | null) =>
   typeof row?.currency === 'string' ? row.currency : (await settingsOf(ctx)).currency
 
@@ -95,7 +101,7 @@ export const openDeed = async (ctx: Ctx, name: string, id: string | null): Promi
   const refused = row && (await refusedFor(ctx, action, row))
   if (refused) return whisper(sayInChat(refused, ctx.actor.language))
   const currency = await currencyOf(ctx, row)
-  const fields = await fieldsOf(action.input, { ctx, action: name, currency, row })
+  const fields = await fieldsOf(action.input, { ctx, action: name, currency, row: row && { ...row, ...usual[name]?.(row) } })
   if (!fields) return unknownDeed(ctx, name)
   const title = actionTitle(action, ctx.actor.language)
   const what = row ? plain(action.record.title(row as never)) : ''

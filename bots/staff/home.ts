@@ -1,10 +1,12 @@
+import { may } from '../../core/kernel/actor.ts'
 import type { Ctx } from '../../core/kernel/ctx.ts'
-import { formatMoney } from '../../core/language/money.ts'
+import { formatDate, formatMoney } from '../../core/language/money.ts'
 import { waitingFor } from '../../core/modules/approvals/queries.ts'
 import { enqueue, refresh } from '../../core/modules/conversations/messages.ts'
 import { Client } from '../../core/modules/crm/records.ts'
 import type { OrderRow } from '../../core/modules/sales/queries.ts'
 import { Order } from '../../core/modules/sales/records.ts'
+import { DeliveryNote } from '../../core/modules/warehouse/records.ts'
 import type { Card, Choice, PressAnswer, Reply } from '../channel.ts'
 import { plain } from '../channel.ts'
 import type { Content } from '../contents.ts'
@@ -68,7 +70,8 @@ export const homeOf = async (ctx: Ctx): Promise<Reply> => {
       ...(waiting.length > MOST_WAITING
         ? [{ lines: [say('and_more', { count: waiting.length - MOST_WAITING })], choices: commandChoice('waiting', say('b_waiting')) }]
         : []),
-      ...(looksInto(ctx, 'sales') ? [await ordersSection(ctx, orders)] : []),
+      ...(may(ctx.actor, 'delivery_note.approve') ? [await readySection(ctx)] : []),
+      ...(orders ? [await ordersSection(ctx, orders)] : []),
       ...(facts.length ? [{ heading: say('home_today'), lines: facts.map(({ label, value }) => `${label}: *${value}*`) }] : []),
     ],
   }
@@ -77,13 +80,43 @@ export const homeOf = async (ctx: Ctx): Promise<Reply> => {
 
 const quick = (ctx: Ctx): Choice[] => {
   const say = wordsFor(ctx)
-  return [...commandChoice('waiting', say('b_waiting')), ...commandChoice('today', say('b_today')), ...commandChoice('help', say('b_help'))]
+  return [
+    ...(may(ctx.actor, 'approval.decide') ? commandChoice('waiting', say('b_waiting')) : []),
+    ...commandChoice('today', say('b_today')),
+    ...commandChoice('help', say('b_help')),
+  ]
 }
 
-/** Open orders of the clients this person looks after, the newest first. */
-const myOrders = async (ctx: Ctx): Promise<OrderRow[]> => {
-  const mine = await ctx.rows(Client).where({ salesAgentId: ctx.actor.id! })
-  if (!mine.length) return []
+/** Goods that are packed and may leave, the day that is due first at the front. */
+const readySection = async (ctx: Ctx) => {
+  const say = wordsFor(ctx)
+  const notes = await ctx.rows(DeliveryNote).where({ state: 'draft', sourceRecord: 'order' }).orderBy('deliverOn').limit(MOST_ORDERS)
+  const names = await clientNames(
+    ctx,
+    notes.map(({ clientId }) => clientId),
+  )
+  return {
+    heading: say('home_ready'),
+    lines: notes.length
+      ? notes.map((note) =>
+          say('ready_row', {
+            number: plain(note.orderNumber ?? '–'),
+            client: names.get(note.clientId) ?? '–',
+            day: note.deliverOn ? formatDate(note.deliverOn, ctx.actor.language) : '–',
+          }),
+        )
+      : [say('home_no_orders')],
+    choices: notes.map(({ sourceId, orderNumber }) => ({
+      id: `order.deliver:${sourceId}`,
+      title: say('b_left', { number: plain(orderNumber ?? '–') }),
+    })),
+  }
+}
+
+/** Open orders of the clients this person looks after, the newest first; null where they look after none. */
+const myOrders = async (ctx: Ctx): Promise<OrderRow[] | null> => {
+  const mine = looksInto(ctx, 'sales') ? await ctx.rows(Client).where({ salesAgentId: ctx.actor.id! }) : []
+  if (!mine.length) return null
   return ctx
     .rows(Order)
     .whereIn(

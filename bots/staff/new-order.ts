@@ -1,7 +1,7 @@
 import { may } from '../../core/kernel/actor.ts'
 import type { Ctx } from '../../core/kernel/ctx.ts'
 import { Refusal } from '../../core/kernel/errors.ts'
-import { formatQuantity, readDecimal } from '../../core/language/money.ts'
+import { groupMark, readDecimal } from '../../core/language/money.ts'
 import { dialogCalled, endDialog, keepDialog } from '../../core/modules/conversations/desk-dialogs.ts'
 import { Client, Contact } from '../../core/modules/crm/records.ts'
 import { placeOrder } from '../../core/modules/sales/actions/decide.ts'
@@ -182,7 +182,9 @@ const editForm = async (ctx: Ctx, id: string, talk: OrderTalk): Promise<PressAns
   const say = wordsFor(ctx)
   const client = await ctx.rows(Client).byId(talk.clientId ?? '')
   const people = await orderingContacts(ctx, client.id)
-  const goods = asText(talk, await indexOf(ctx), (milli) => formatQuantity(milli, ctx.actor.language))
+  const goods = asText(talk, await indexOf(ctx), (milli) =>
+    String(milli / 1000).replace('.', groupMark(ctx.actor.language) === '.' ? ',' : '.'),
+  )
   const form: Form = {
     id: markOf(id, talk)('edit'),
     title: say('form_order'),

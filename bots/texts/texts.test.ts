@@ -8,6 +8,8 @@ import * as notices from './notices.ts'
 import * as returns from './returns.ts'
 import { sentencesRo } from './sentences.ro.ts'
 import * as staff from './staff.ts'
+import * as actionTexts from './staff-actions.ts'
+import * as desk from './staff-desk.ts'
 import { hasStateWords } from './states.ts'
 import { unitWords } from './units.ts'
 
@@ -18,7 +20,7 @@ const catalogues: readonly [string, Words][] = [
   ['units', unitWords],
   ['prices', priceWords],
   ['invoices', invoiceWords],
-  ...Object.entries({ ...notices, ...returns, ...staff }).flatMap(([name, value]) =>
+  ...Object.entries({ ...notices, ...returns, ...staff, ...desk, ...actionTexts }).flatMap(([name, value]) =>
     isWords(value) ? [[name, value] as [string, Words]] : [],
   ),
 ]
