@@ -113,7 +113,15 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
   const drawPicture: DrawPicture = async (picture) => (await import('./adapters/charts/draw.ts')).drawPicture(picture)
   const channels = new Map<string, Channel>()
   const model = config.model ? await bringModel(config.model, { house, log, processes: place?.of ?? 1 }) : null
+  // The sandbox has a stand-in for a payment provider; without any, customers are told how to pay by transfer.
+  const pay = config.sandbox
+    ? (await import('./adapters/pay/sandbox.ts')).sandboxPay({
+        house,
+        address: () => (config.http.port === 0 ? url : config.http.publicUrl),
+      })
+    : null
   const customers = customersWith({
+    ...(pay && { payLinks: pay.links }),
     files: {
       fetch: async (accountId, mediaId) => (await channels.get(accountId)?.media?.(mediaId)) ?? null,
       readDocument: async (document) => (await import('./adapters/openai/documents.ts')).readDocument(document),
@@ -169,6 +177,7 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
   }
   const url = place?.url ?? (await listen())
 
+  if (pay) mount.push(pay.door)
   const sandbox = config.sandbox ? await bringSandbox({ house, dataDir, url, mount, undo, isShared: place !== undefined }) : null
   await bringChannels({ config, house, log, doors, channels, mount, undo, sandbox })
   const startWork = () => startJobs({ house, connectionString: app, drain: work.drain, sweeps })

@@ -127,6 +127,7 @@ const table: Readonly<Record<string, string>> = {
   'invoice.import_opening': 'AF',
   'invoice.note_overdue': 'AF',
   'payment.record': 'AF',
+  'payment.pay_online': 'Ake',
   'commitment.hold': 'AF',
   'commitment.release': 'AF',
   'approval.request': 'A',

@@ -15,6 +15,7 @@ import { type FileToSend, plain, type Reply } from '../channel.ts'
 import type { Content, Contents, MessageToWord, PrintDocument } from '../contents.ts'
 import { type NoticeKey, sayNotice } from '../texts/notices.ts'
 import { type TemplateName, templateLanguage, templateValue } from '../texts/templates.ts'
+import { payContents } from './pay-contents.ts'
 import { returnContents } from './return-contents.ts'
 import { lineIn, sumsIn } from './summary.ts'
 
@@ -237,4 +238,5 @@ export const customerContents = (print: PrintDocument): Contents => ({
   'invoice.issued': invoiceIssued(print),
   'payment.received': paymentReceived,
   ...returnContents(print),
+  ...payContents,
 })

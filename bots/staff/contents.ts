@@ -17,6 +17,7 @@ import { stateWords } from '../texts/states.ts'
 import { askedCard } from './asked-card.ts'
 import { decidedIn, whoIn } from './names.ts'
 import { orderCard } from './order-card.ts'
+import { paymentContents } from './payments.ts'
 import { returnContents } from './returns.ts'
 
 const idIn = (message: MessageToWord, name: string) => String(message.values[name] ?? '')
@@ -243,4 +244,5 @@ export const staffContents: Contents = {
   'conversation.unknown': unknownWriter,
   'message.held': held,
   ...returnContents,
+  ...paymentContents,
 }

@@ -1,6 +1,6 @@
 import { messages } from '../../core/language/words.ts'
 
-/** What the staff reads about returns. */
+/** What the staff reads about returns, and about payments that customers make themselves. */
 export const returnWords = {
   en: {
     title: 'Return {number} · {client}',
@@ -31,6 +31,8 @@ export const returnWords = {
     done_wait: '⏳ {number} waits for a decision.',
     done_decline: 'You declined {number}. The customer is told why.',
     decided: '{number} is decided already: {state}.',
+    paid_online:
+      '💰 {client} paid {amount} online for {invoice}. {left, select, none {It is paid in full.} other {{left} is left to pay.}}',
     refund: '↩ {refund} are to be paid back to {client} for {number} ({credit}).',
   },
   ro: {
@@ -62,6 +64,8 @@ export const returnWords = {
     done_wait: '⏳ {number} așteaptă o decizie.',
     done_decline: 'Ai refuzat {number}. Clientul află de ce.',
     decided: '{number} este deja decis: {state}.',
+    paid_online:
+      '💰 {client} a plătit online {amount} pentru {invoice}. {left, select, none {Este plătită integral.} other {Mai rămân {left} de plată.}}',
     refund: '↩ De întors {refund} către {client} pentru {number} ({credit}).',
   },
 } as const

@@ -132,6 +132,7 @@ export const sentencesRo: Readonly<Record<string, string>> = {
   'invoice.reference_known': 'Factura {reference} a acestui client este deja aici.',
   'payment.closes_invoice': 'S-au înregistrat {amount}: {number} este plătită integral.',
   'payment.confirm': 'Înregistrez o plată pentru {number}? Mai sunt de plată {balance}.',
+  'payment.balance_changed': 'Ce este de plată pe {number} s-a schimbat între timp: acum sunt {balance}. Mai uită-te o dată.',
   'payment.in_the_future': 'O plată din {day} nu s-a făcut încă. Înregistreaz-o când vin banii.',
   'payment.is_recorded': 'S-au înregistrat {amount} la {number}; mai sunt de plată {balance}.',
 

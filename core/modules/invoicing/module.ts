@@ -2,6 +2,7 @@ import { module } from '../../kernel/module.ts'
 import { holdCommitment, releaseCommitment } from './actions/commitments.ts'
 import { creditInvoice } from './actions/credit.ts'
 import { discardInvoice, draftInvoice, issueInvoice, noteOverdue, reverseInvoice } from './actions/invoices.ts'
+import { payOnline } from './actions/online.ts'
 import { importOpeningInvoice } from './actions/opening.ts'
 import { recordPayment } from './actions/payments.ts'
 import { invoiceLifecycle } from './lifecycle.ts'
@@ -23,10 +24,11 @@ export const invoicing = module({
     importOpeningInvoice,
     noteOverdue,
     recordPayment,
+    payOnline,
     holdCommitment,
     releaseCommitment,
   ],
   permissions: { 'credit.override': 'Let a client go over its credit limit, with a reason' },
-  // Seeing invoices needs no action, and what comes in is booked by colleagues: `pay` only opens a way to pay.
-  contactGrants: { view_invoices: [], download_documents: [], pay: [] },
+  // Seeing invoices needs no action; what comes in by the bank is booked by colleagues, what is paid online by whoever pays.
+  contactGrants: { view_invoices: [], download_documents: [], pay: ['payment.pay_online'] },
 })

@@ -68,6 +68,7 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   'invoice.reverse': ['finance'],
   'invoice.import': ['finance'],
   'payment.record': ['finance'],
+  'payment.pay_online': [],
   'conversation.take': answering,
   'conversation.hand_back': answering,
   'conversation.hand_over': answering,

@@ -6,6 +6,7 @@ import { offerOrder, refuseOffer, takeOffer } from './actions/offer.ts'
 import { approveReturn, declineReturn, returnOrder } from './actions/returns.ts'
 import * as approvalEffects from './effects/approvals.ts'
 import * as deskEffects from './effects/desk.ts'
+import * as paymentEffects from './effects/payments.ts'
 import * as returnEffects from './effects/returns.ts'
 import * as effects from './effects.ts'
 import { deliveryLifecycle, invoicingLifecycle, orderLifecycle, returnLifecycle } from './lifecycle.ts'
@@ -40,6 +41,12 @@ export const sales = module({
     approveReturn,
     declineReturn,
   ],
-  effects: [...Object.values(effects), ...Object.values(approvalEffects), ...Object.values(deskEffects), ...Object.values(returnEffects)],
+  effects: [
+    ...Object.values(effects),
+    ...Object.values(approvalEffects),
+    ...Object.values(deskEffects),
+    ...Object.values(paymentEffects),
+    ...Object.values(returnEffects),
+  ],
   contactGrants: { order: orderingPermissions },
 })

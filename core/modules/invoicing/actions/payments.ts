@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { action } from '../../../kernel/action.ts'
+import type { Ctx } from '../../../kernel/ctx.ts'
 import { day, minor } from '../../../kernel/fields.ts'
 import { notOnTimetable } from '../../../kernel/lifecycle.ts'
 import { refuse, sentence } from '../../../kernel/sentence.ts'
@@ -9,7 +10,7 @@ import { Invoice, type InvoiceRow, Payment } from '../records.ts'
 import { balanceMinor } from '../rules.ts'
 
 /** Why no money can be booked on this document, whatever the amount. */
-const takesNoMoney = (invoice: InvoiceRow) => {
+export const takesNoMoney = (invoice: InvoiceRow) => {
   if (invoice.kind === 'credit_note')
     return refuse('invoice.is_credit_note', '{number} is a credit note: there is nothing to pay on it.', { number: invoice.number ?? '' })
   if (invoice.state === 'paid') return refuse('invoice.is_paid', '{number} is already paid in full.', { number: Invoice.title(invoice) })
@@ -27,6 +28,39 @@ const isMoreThanOwed = (invoice: InvoiceRow, _: unknown, { amountMinor }: { amou
       number: Invoice.title(invoice),
     },
   )
+
+type Booked = {
+  amountMinor: number
+  paidOn?: string | undefined
+  method: 'bank' | 'cash' | 'card' | 'online'
+  reference?: string | undefined
+}
+
+/** Writes a payment down and moves its invoice on, inside an action that touches both. */
+export const book = async (ctx: Ctx, invoice: InvoiceRow, { amountMinor, paidOn, method, reference }: Booked) => {
+  const { currency } = invoice
+  const payment = await ctx.create(Payment, {
+    clientId: invoice.clientId,
+    invoiceId: invoice.id,
+    amountMinor,
+    currency,
+    paidOn: paidOn ?? todayOf(ctx, await settingsOf(ctx)),
+    method,
+    reference: reference || null,
+  })
+  ctx.number(payment)
+  const paidMinor = invoice.paidMinor + amountMinor
+  const closed = paidMinor === invoice.totalMinor
+  await ctx.move(invoiceLifecycle, invoice, closed ? 'pay_off' : 'pay_part', { paidMinor })
+  const terms = { amount: { minor: amountMinor, currency }, number: Invoice.title(invoice) }
+  const said = closed
+    ? sentence('payment.closes_invoice', '{amount} are booked: {number} is paid.', terms)
+    : sentence('payment.is_recorded', '{amount} are booked on {number}; {balance} are still open.', {
+        ...terms,
+        balance: { minor: balanceMinor(invoice), currency },
+      })
+  return { said, row: payment }
+}
 
 /** Money has come for an invoice, all of it or a part. */
 export const recordPayment = action(Invoice, {
@@ -56,28 +90,5 @@ export const recordPayment = action(Invoice, {
       number: Invoice.title(invoice),
       balance: { minor: balanceMinor(invoice), currency: invoice.currency },
     }),
-  async run(ctx, invoice, { amountMinor, paidOn, method, reference }) {
-    const { currency } = invoice
-    const payment = await ctx.create(Payment, {
-      clientId: invoice.clientId,
-      invoiceId: invoice.id,
-      amountMinor,
-      currency,
-      paidOn: paidOn ?? todayOf(ctx, await settingsOf(ctx)),
-      method,
-      reference: reference || null,
-    })
-    ctx.number(payment)
-    const paidMinor = invoice.paidMinor + amountMinor
-    const closed = paidMinor === invoice.totalMinor
-    await ctx.move(invoiceLifecycle, invoice, closed ? 'pay_off' : 'pay_part', { paidMinor })
-    const terms = { amount: { minor: amountMinor, currency }, number: Invoice.title(invoice) }
-    const said = closed
-      ? sentence('payment.closes_invoice', '{amount} are booked: {number} is paid.', terms)
-      : sentence('payment.is_recorded', '{amount} are booked on {number}; {balance} are still open.', {
-          ...terms,
-          balance: { minor: balanceMinor(invoice), currency },
-        })
-    return { said, row: payment }
-  },
+  run: book,
 })
