@@ -5,8 +5,8 @@ import { up as catalogAndStock } from './0003_catalog_and_stock.ts'
 import { up as moneyAndOrders } from './0004_money_and_orders.ts'
 import { up as conversations } from './0005_conversations.ts'
 import { up as returns } from './0006_returns.ts'
-import { up as owners } from './0009_owners.ts'
 import { up as desk } from './0008_desk.ts'
+import { up as owners } from './0009_owners.ts'
 
 /** The numbered migrations in their order: a plain list, so that nothing is found by scanning. */
 const migrations: readonly { name: string; up: string }[] = [
@@ -16,8 +16,8 @@ const migrations: readonly { name: string; up: string }[] = [
   { name: '0004_money_and_orders', up: moneyAndOrders },
   { name: '0005_conversations', up: conversations },
   { name: '0006_returns', up: returns },
-  { name: '0009_owners', up: owners },
   { name: '0008_desk', up: desk },
+  { name: '0009_owners', up: owners },
 ]
 
 const source: Knex.MigrationSource<(typeof migrations)[number]> = {

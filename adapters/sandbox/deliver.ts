@@ -63,7 +63,12 @@ export const createCourier = (parts: { clock: Clock; journal: Journal; mischief:
     for (const [index, ms] of delivery.retryMs.entries()) {
       if (last.status >= 200 && last.status < 300) return
       await sleep(ms, undefined, { signal })
-      last = await attempt(delivery, signal, index + 2, last.error === 'timeout' ? 'http_timeout' : last.error ? 'connection_failed' : 'http_error')
+      last = await attempt(
+        delivery,
+        signal,
+        index + 2,
+        last.error === 'timeout' ? 'http_timeout' : last.error ? 'connection_failed' : 'http_error',
+      )
     }
   }
 

@@ -302,13 +302,7 @@ describe('the reason in words', () => {
     ['ATE-RIND', 'PAP-A4-80', 10, 'en', 'the promotion “Clean start (leaflet, prices with VAT)”'],
     ['TIP-CERN', 'PAP-A4-80', 40, 'en', 'your own price list “Cerneală și Fii, paper and toner contract”, for 40 or more'],
     ['HOT-CORB', 'COF-ESP', 1, 'en', '12% off the list price, from the price list “Hotels and guest houses” of your group'],
-    [
-      'HOT-CORB',
-      'COF-ESP',
-      1,
-      'ro',
-      '12 % reducere din prețul de catalog, după lista de prețuri „Hotels and guest houses” a grupului tău',
-    ],
+    ['HOT-CORB', 'COF-ESP', 1, 'ro', '12 % reducere din prețul de catalog, după lista de prețuri „Hotels and guest houses” a grupului tău'],
     ['ATE-RIND', 'RAG-KG', 5, 'ro', 'prețul nostru de catalog'],
     ['BRU-COAJ', 'FLR-L', 20, 'ro', 'promoția „Clean start (leaflet, prices with VAT)”, de la 20 în sus'],
   ] as const)('%s, %s, %i, in %s: %s', ([who, code, quantity, language, words]) => {
