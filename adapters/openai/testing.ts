@@ -1,4 +1,5 @@
 import { type ChatCompletionRequest, LLMock } from '@copilotkit/aimock'
+import PDFDocument from 'pdfkit'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { drainConversations } from '../../bots/converse.ts'
 import { customerContents } from '../../bots/customer/contents.ts'
@@ -145,3 +146,14 @@ const settleWith = async (chat: ModelChat, parts: { model: Model | null; readDoc
   for (let round = 0; round < 6; round += 1) await drainOutbox(chat.house, chat.now)
   await delivery.drain()
 }
+
+/** A PDF with these lines on it, in the letters that every reader has. */
+export const pdfOf = (lines: readonly string[]): Promise<Uint8Array> =>
+  new Promise((resolve) => {
+    const document = new PDFDocument()
+    const parts: Buffer[] = []
+    document.on('data', (part: Buffer) => parts.push(part))
+    document.on('end', () => resolve(new Uint8Array(Buffer.concat(parts))))
+    for (const one of lines) document.text(one)
+    document.end()
+  })
