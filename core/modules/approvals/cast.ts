@@ -1,0 +1,106 @@
+import { looking, productCalled } from '../../demo/testing.ts'
+import type { Actor } from '../../kernel/actor.ts'
+import type { Caller, Ctx } from '../../kernel/ctx.ts'
+import { drainOutbox } from '../../kernel/outbox.ts'
+import { hooks } from '../../modules.ts'
+import type { TestHouse } from '../../testing.ts'
+import { contactsAtPhone } from '../crm/queries.ts'
+import { editStaff } from '../people/actions.ts'
+import { Staff } from '../people/records.ts'
+import { placeOrder } from '../sales/actions/decide.ts'
+import { draftOrder } from '../sales/actions/draft.ts'
+import { Order } from '../sales/records.ts'
+import { changePolicy } from './actions/policies.ts'
+import { type ApprovalRow, waitingAbout } from './queries.ts'
+import { Approval, Policy } from './records.ts'
+
+export type Cast = ReturnType<typeof castOf>
+type Lines = readonly (readonly [product: string, quantity: number])[]
+
+/** The people of the demo company at work on orders and the decisions about them. */
+export const castOf = (at: TestHouse) => {
+  let calls = 0
+  const callerOf = (actor: Actor, door: Caller['door']): Caller => {
+    calls += 1
+    return { actor, door, requestId: `cast ${calls}`, now: at.house.clock() }
+  }
+  const look = () => looking(at)
+  const settle = () => drainOutbox(at.house)
+
+  const staffId = async (first: string) => (await look().facts(Staff).where({ firstName: first }).first())!.id
+  /** A colleague with the rights of this moment. */
+  const colleague = async (first: string, door: Caller['door'] = 'slack'): Promise<Ctx> =>
+    at.house.ctx(callerOf((await hooks.actorFor(at.db, { kind: 'staff', id: await staffId(first) }))!, door))
+  const contact = async (phone: string): Promise<Ctx & { clientId: string }> => {
+    const [found] = await contactsAtPhone(look(), phone)
+    const actor = (await hooks.actorFor(at.db, { kind: 'contact', id: found!.id }))!
+    return Object.assign(at.house.ctx(callerOf(actor, 'whatsapp')), { clientId: found!.clientId })
+  }
+  const draft = async (ctx: Ctx, clientId: string, contactId: string | null, lines: Lines) => {
+    const wanted = await Promise.all(
+      lines.map(async ([product, quantity]) => ({
+        productId: (await productCalled(look(), product)).id,
+        quantityMilli: quantity * 1000,
+      })),
+    )
+    return (await ctx.perform(draftOrder, { input: { clientId, contactId, lines: wanted } })).id!
+  }
+  const orderOf = (id: string) => look().facts(Order).byId(id)
+  const waiting = async (orderId: string): Promise<ApprovalRow> => {
+    const [found] = await waitingAbout(look(), orderId)
+    if (!found) throw new Error('Nothing waits about this order.')
+    return found
+  }
+
+  return {
+    look,
+    settle,
+    colleague,
+    staffId,
+    contact,
+    orderOf,
+    waiting,
+    approvalOf: (id: string) => look().facts(Approval).byId(id),
+    /** A contact orders and the house asks whoever must agree. */
+    async orders(phone: string, lines: Lines) {
+      const ctx = await contact(phone)
+      const id = await draft(ctx, ctx.clientId, null, lines)
+      await ctx.perform(placeOrder, { id, press: 'wamid.place' })
+      await settle()
+      return id
+    },
+    /** A colleague orders for a client. */
+    async ordersFor(first: string, phone: string, lines: Lines) {
+      const { clientId, actor } = await contact(phone)
+      const ctx = await colleague(first, 'api')
+      const id = await draft(ctx, clientId, actor.id, lines)
+      await ctx.perform(placeOrder, { id })
+      await settle()
+      return id
+    },
+    /** Changes a policy of the demo company. */
+    async policy(code: string, patch: Record<string, unknown>) {
+      const { approvers, needed, after, fourEyes, expiresHours, escalateTo, furtherTo, note, condition, refusal, action, id } =
+        (await look().facts(Policy).where({ code }).first())!
+      const now = { approvers, needed, after, fourEyes, expiresHours, escalateTo, furtherTo, note, condition, refusal, action }
+      return at.house.perform(at.house.self(`policy ${code}`), changePolicy as never, { id, input: { ...now, ...patch } })
+    },
+    async setRoles(first: string, roles: string[]) {
+      await at.house.perform(at.house.self('roles'), editStaff.update as never, { id: await staffId(first), input: { roles } })
+    },
+    async hire(first: string, roles: string[]) {
+      const input = { firstName: first, lastName: 'New', email: `${first.toLowerCase()}@carpath.example`, roles, language: 'en' }
+      return (await at.house.perform(at.house.self('hire'), editStaff.create, { input })).id!
+    },
+  }
+}
+
+export const phones = {
+  doina: '+40700000101',
+  ilinca: '+40700000111',
+  gheorghe: '+40700000121',
+  camelia: '+40700000122',
+  horia: '+40700000141',
+  sorina: '+40700000151',
+  fiona: '+40700000171',
+} as const
