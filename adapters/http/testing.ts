@@ -58,11 +58,13 @@ export const testDoor = (modules: readonly Module[], { hooks, rates, sandbox = f
   beforeAll(async () => Object.assign(door, await open()))
   afterAll(() => door.app?.close(0))
 
-  /** A machine with a role of its own. Resolves with its token and the id of the token. */
-  const machine = async (name: string, permissions: readonly string[], rooms: Record<string, Level> = {}) => {
+  /** A machine with a role of its own, limited to these actions if there are some. Resolves with its token and the id of the token. */
+  const machine = async (name: string, permissions: readonly string[], rooms: Record<string, Level> = {}, actions?: readonly string[]) => {
     const token = newToken()
     await at.house.perform(at.house.self('seed'), editRole.create, { input: { name, title: name, permissions: [...permissions], rooms } })
-    const made = await at.house.perform(at.house.self('seed'), makeToken, { input: { name, role: name, token } })
+    const made = await at.house.perform(at.house.self('seed'), makeToken, {
+      input: { name, role: name, token, ...(actions && { actions: [...actions] }) },
+    })
     return { token, id: made.id ?? '' }
   }
   return {

@@ -5,6 +5,7 @@ import { type Actor, may, needsInWords } from '../../../core/kernel/actor.ts'
 import type { Call } from '../../../core/kernel/ctx.ts'
 import { Invalid, NotAllowed, NotFound } from '../../../core/kernel/errors.ts'
 import type { House } from '../../../core/kernel/house.ts'
+import { limitOf } from '../../../core/modules/people/queries.ts'
 import { type BodyLimits, readJson } from '../body.ts'
 import { fault } from '../fault.ts'
 import { languageOf, type SayIn, type State } from '../state.ts'
@@ -30,6 +31,8 @@ export const actionCalled = (house: House, name: string): AnyAction => {
 /** Throws NotAllowed before anything is read or locked for somebody who may not do it anyway. */
 const demandRight = (actor: Actor, action: AnyAction) => {
   if (!may(actor, action.needs)) throw new NotAllowed(needsInWords(action.needs))
+  if (limitOf(actor)?.has(action.name) === false)
+    throw fault(403, 'token.limited', 'This token may not do “{action}”: it is limited to other actions.', { action: action.name })
 }
 
 /** `POST /api/v1/actions/{name}`: 200 with what was said, or 202 with the approval that the call waits for. */

@@ -3,10 +3,12 @@ import type { AnyAction } from '../../../core/kernel/action.ts'
 import { may, needsInWords } from '../../../core/kernel/actor.ts'
 import type { House } from '../../../core/kernel/house.ts'
 import { fieldsSeenBy } from '../../../core/kernel/reads.ts'
+import { limitOf } from '../../../core/modules/people/queries.ts'
 import type { State } from '../state.ts'
 import { actorIn } from './caller.ts'
+import { filtersFor } from './fields.ts'
 import { childrenOf, maySee } from './lists.ts'
-import { filtersFor } from './query.ts'
+import { plainFilters } from './query.ts'
 
 const schemas = new WeakMap<AnyAction, object>()
 
@@ -28,10 +30,11 @@ export const inputSchemaOf = (action: AnyAction): object => {
 /** `GET /api/v1`: what this token may do and see. */
 export const describeApi = (house: House, base: string) => (ctx: { state: State; body: unknown }) => {
   const actor = actorIn(ctx)
+  const limit = limitOf(actor)
   ctx.body = {
-    token: { id: actor.id, name: actor.name },
+    token: { id: actor.id, name: actor.name, actions: limit && [...limit].sort() },
     actions: [...house.actions.values()]
-      .filter((action) => !action.inner && may(actor, action.needs))
+      .filter((action) => !action.inner && may(actor, action.needs) && limit?.has(action.name) !== false)
       .map((action) => ({
         name: action.name,
         says: action.says,
@@ -47,7 +50,7 @@ export const describeApi = (house: House, base: string) => (ctx: { state: State;
         record: record.name,
         route: `${base}/${record.plural}`,
         fields: fieldsSeenBy(record, actor),
-        filters: filtersFor(record, actor),
+        filters: plainFilters(filtersFor(record, actor)),
         children: childrenOf(house, record).map(({ plural }) => `${base}/${record.plural}/{id}/${plural}`),
       })),
   }

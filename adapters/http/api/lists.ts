@@ -42,11 +42,12 @@ export const readRecords = (house: House) => {
   }
 
   /** A page by key: rows that come while somebody turns pages stand before the first, so there are no gaps and no repeats. */
-  const page = async (ctx: Asked, record: RecordType, { after, limit, where }: ListQuery) => {
+  const page = async (ctx: Asked, record: RecordType, { after, limit, fields, where }: ListQuery) => {
     const reading = house
       .ctx(callerIn(house, ctx))
       .rows(record)
-      .where(where as never)
+      .where(fields as never)
+    if (where) reading.shape((query) => query.whereRaw(where.sql, [...where.bindings]))
     if (after) reading.where('id' as never, '<', after)
     const rows = await reading.orderBy('id' as never, 'desc').limit(limit + 1)
     const shown = rows.slice(0, limit)
@@ -76,7 +77,7 @@ export const readRecords = (house: House) => {
         .ctx(callerIn(house, ctx))
         .rows(owner)
         .byId(ctx.params.id ?? '')
-      ctx.body = await page(ctx, child, { ...query, where: { ...query.where, [child.of.key]: id } })
+      ctx.body = await page(ctx, child, { ...query, fields: { ...query.fields, [child.of.key]: id } })
     },
   }
 }

@@ -1,16 +1,21 @@
 import type { ParsedUrlQuery } from 'node:querystring'
-import { z } from 'zod'
 import type { Actor } from '../../../core/kernel/actor.ts'
-import { bare } from '../../../core/kernel/fields.ts'
-import { fieldsSeenBy, isUuid } from '../../../core/kernel/reads.ts'
+import { isUuid } from '../../../core/kernel/reads.ts'
 import type { RecordType } from '../../../core/kernel/record.ts'
-import { fault } from '../fault.ts'
+import { filtersFor, fitsField, isInstant, type Kind, unfit, unknown } from './fields.ts'
+import { type Part, readWhere } from './where.ts'
 
 export const DEFAULT_LIMIT = 50
 export const MOST_ROWS = 500
+/** Names in the query that are no filters. A field that is called so is asked for with `where`. */
+export const PARAMETERS = ['after', 'limit', 'where'] as const
+
+/** The fields that can be filtered by as `field=value`. */
+export const plainFilters = (fields: ReadonlyMap<string, Kind>): string[] =>
+  [...fields.keys()].filter((name) => !(PARAMETERS as readonly string[]).includes(name))
 
 type Value = string | number | boolean | Date | null
-export type ListQuery = { after: string | null; limit: number; where: Record<string, Value> }
+export type ListQuery = { after: string | null; limit: number; fields: Record<string, Value>; where: Part | null }
 
 /** Where a page ends, for the next one to begin. Opaque to callers. */
 export const cursorOf = (id: string) => Buffer.from(`after ${id}`).toString('base64url')
@@ -21,34 +26,21 @@ const idIn = (cursor: string) => {
   return id
 }
 
-/** Fields of this record that this actor may see and that one plain value can be compared with. */
-export const filtersFor = (record: RecordType, actor: Actor): string[] =>
-  fieldsSeenBy(record, actor).filter((field) => {
-    const schema = schemaOf(record, field)
-    return schema !== null && kindOf(schema) !== null
-  })
-
 /**
- * Reads a list's parameters: `after`, `limit`, and `field=value` for fields that this actor may see.
+ * Reads a list's parameters: `after`, `limit`, `where` (a condition tree), and `field=value` for fields that this actor may see.
  * Throws Fault 400 that names what is not known (a hidden field is not known either) or does not fit.
  */
 export const readListQuery = (record: RecordType, actor: Actor, query: ParsedUrlQuery): ListQuery => {
-  const { after, limit, ...filters } = query
-  const known = filtersFor(record, actor)
-  const strange = Object.keys(filters).filter((name) => !known.includes(name))
-  if (strange.length)
-    throw fault(400, 'query.unknown', 'Not known here: {names}. Known: {known}.', {
-      names: strange
-        .slice(0, 10)
-        .map((name) => name.slice(0, 60))
-        .join(', '),
-      known: ['after', 'limit', ...known].join(', '),
-    })
+  const { after, limit, where, ...filters } = query
+  const fields = filtersFor(record, actor)
+  const strange = Object.keys(filters).filter((name) => !fields.has(name))
+  if (strange.length) throw unknown(strange, [...PARAMETERS, ...plainFilters(fields)])
   for (const [name, value] of Object.entries(query)) if (Array.isArray(value)) throw unfit(name, 'given only once')
   return {
     after: after === undefined ? null : idIn(String(after)),
     limit: limit === undefined ? DEFAULT_LIMIT : limitIn(String(limit)),
-    where: Object.fromEntries(Object.entries(filters).map(([name, text]) => [name, valueIn(record, name, String(text))])),
+    fields: Object.fromEntries(Object.entries(filters).map(([name, text]) => [name, valueIn(name, fields.get(name)!, String(text))])),
+    where: where === undefined ? null : readWhere(String(where), fields, [...fields.keys()]),
   }
 }
 
@@ -58,33 +50,19 @@ const limitIn = (text: string) => {
   return limit
 }
 
-const own: Readonly<Record<string, z.ZodType>> = { id: z.uuid(), version: z.int(), createdAt: z.date() }
-
-const schemaOf = (record: RecordType, field: string): z.ZodType | null =>
-  (record.fields.shape as unknown as Record<string, z.ZodType | undefined>)[field] ?? own[field] ?? null
-
-const readers: Readonly<Record<string, (text: string) => Value>> = {
+const readers: Readonly<Record<Kind['type'], (text: string) => Value>> = {
   string: (text) => text,
   enum: (text) => text,
   literal: (text) => text,
   number: (text) => (/^-?\d{1,16}(?:\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN),
   boolean: (text) => (text === 'true' ? true : text === 'false' ? false : text),
-  date: (text) => (/^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/.test(text) ? new Date(text) : text),
+  date: (text) => (isInstant(text) ? new Date(text) : text),
 }
-
-const kindOf = (schema: z.ZodType) => readers[bare(schema).def.type] ?? null
 
 /** An empty value asks for rows where the field is empty. */
-const valueIn = (record: RecordType, field: string, text: string): Value => {
-  const schema = schemaOf(record, field)
-  const read = schema && kindOf(schema)
-  if (!schema || !read) throw unfit(field, 'a field that can be compared')
-  if (text === '' && schema.safeParse(null).success) return null
-  const value = read(text)
-  if (text.includes('\0') || !text.isWellFormed() || !bare(schema).safeParse(value).success)
-    throw unfit(field, 'a value that this field can have')
+const valueIn = (field: string, kind: Kind, text: string): Value => {
+  if (text === '' && kind.nullable) return null
+  const value = readers[kind.type](text)
+  if (text.includes('\0') || !text.isWellFormed() || !fitsField(kind, value)) throw unfit(field, 'a value that this field can have')
   return value
 }
-
-const unfit = (name: string, should: string) =>
-  fault(400, 'query.unfit', 'The parameter {name} should be {should}.', { name: name.slice(0, 60), should })
