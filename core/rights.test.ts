@@ -144,6 +144,7 @@ const table: Readonly<Record<string, string>> = {
   'conversation.open': 'A',
   'conversation.choose_contact': 'A',
   'conversation.hand_over': 'AMGSFnoke',
+  'conversation.ignore': 'AMGSF',
   'conversation.take': 'AMGSF',
   'conversation.hand_back': 'AMGSF',
   'conversation.stop_marketing': 'AMGSFnoke',

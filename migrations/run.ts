@@ -7,6 +7,7 @@ import { up as conversations } from './0005_conversations.ts'
 import { up as returns } from './0006_returns.ts'
 import { up as desk } from './0008_desk.ts'
 import { up as owners } from './0009_owners.ts'
+import { up as strangers } from './0010_strangers.ts'
 
 /** The numbered migrations in their order: a plain list, so that nothing is found by scanning. */
 const migrations: readonly { name: string; up: string }[] = [
@@ -18,6 +19,7 @@ const migrations: readonly { name: string; up: string }[] = [
   { name: '0006_returns', up: returns },
   { name: '0008_desk', up: desk },
   { name: '0009_owners', up: owners },
+  { name: '0010_strangers', up: strangers },
 ]
 
 const source: Knex.MigrationSource<(typeof migrations)[number]> = {

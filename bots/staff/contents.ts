@@ -19,6 +19,7 @@ import { decidedIn, whoIn } from './names.ts'
 import { orderCard } from './order-card.ts'
 import { paymentContents } from './payments.ts'
 import { returnContents } from './returns.ts'
+import { unknownContents } from './unknown.ts'
 
 const idIn = (message: MessageToWord, name: string) => String(message.values[name] ?? '')
 
@@ -208,22 +209,9 @@ const wordsOf = async (ctx: Ctx, inboundId: string): Promise<string> => {
 }
 
 const conversationLine: Content = async (ctx, message) => {
-  const { name } = await who(ctx, idIn(message, 'conversationId'))
+  const { name, conversation, client } = await who(ctx, idIn(message, 'conversationId'))
+  if (conversation.ignoredAt && client === '–') return null
   return { text: sayToStaff('line_in', { name, text: await wordsOf(ctx, idIn(message, 'inboundId')) }, message.language) }
-}
-
-const unknownWriter: Content = async (ctx, message) => {
-  const { conversation, name } = await who(ctx, idIn(message, 'conversationId'))
-  const phone = plain(conversation.phone ?? conversation.externalUserId)
-  const text = sayToStaff('unknown_text', { name, phone, text: await wordsOf(ctx, idIn(message, 'inboundId')) }, message.language)
-  return {
-    text,
-    card: {
-      title: sayToStaff('unknown_title', { phone }, message.language).slice(0, 150),
-      sections: [{ lines: [text] }],
-      notes: [sayToStaff('conv_how', {}, message.language)],
-    },
-  }
 }
 
 const held: Content = async (ctx, message): Promise<Reply> => {
@@ -241,8 +229,8 @@ export const staffContents: Contents = {
   'invoice.overdue': overdue,
   'conversation.card': conversationCard,
   'conversation.line': conversationLine,
-  'conversation.unknown': unknownWriter,
   'message.held': held,
   ...returnContents,
   ...paymentContents,
+  ...unknownContents,
 }

@@ -22,6 +22,7 @@ import { chooseLines, makeOffer } from './offer.ts'
 import { offerForm } from './offer-form.ts'
 import { askedOf } from './offer-lines.ts'
 import { decideReturn, pressReturn } from './returns.ts'
+import { decideUnknown, pressUnknown } from './unknown.ts'
 
 const words =
   (ctx: Ctx) =>
@@ -41,6 +42,7 @@ export const desk: Desk = {
       return whisper(sayInChat((await ctx.perform(reopen, { id: about, input: {} })).said, ctx.actor.language))
     if (deed === 'order.deliver') return whisper(await deliver(ctx, { orderId: about }))
     if (deed?.startsWith('return.')) return pressReturn(ctx, id)
+    if (deed?.startsWith('unknown.')) return pressUnknown(ctx, id)
     if (deed === 'conversation.take')
       return whisper(sayInChat((await ctx.perform(takeConversation, { id: about, input: {} })).said, ctx.actor.language))
     if (deed === 'conversation.back')
@@ -51,6 +53,7 @@ export const desk: Desk = {
   async form(ctx, { id, values }) {
     const [deed, about = ''] = id.split(':')
     if (deed?.startsWith('return.')) return decideReturn(ctx, id, values)
+    if (deed?.startsWith('unknown.')) return decideUnknown(ctx, id, values)
     const approval = await seenBy(ctx, about)
     if (!approval) return whisper(words(ctx)('may_not_decide'))
     const number = approval.number ?? ''

@@ -76,6 +76,7 @@ export const sentencesRo: Readonly<Record<string, string>> = {
   'conversation.contact_chosen': 'Conversația este acum cu {name}.',
   'conversation.contact_gone': 'Conversația nu mai este cu nimeni cunoscut.',
   'conversation.erased': 'Datele acestei persoane au fost șterse. Nu mai este cu cine vorbi.',
+  'conversation.ignored': 'Nu se mai arată nimic din ce scrie {user}.',
   'conversation.handed_back': 'Botul îi răspunde din nou acestui client.',
   'conversation.marketing_started': 'Primești din nou oferte și noutăți.',
   'conversation.marketing_stopped': 'Nu mai primești oferte și noutăți. Mesajele despre comenzi și facturi vin în continuare.',

@@ -12,6 +12,7 @@ import * as actionTexts from './staff-actions.ts'
 import * as desk from './staff-desk.ts'
 import { hasStateWords } from './states.ts'
 import { unitWords } from './units.ts'
+import * as strangers from './unknown.ts'
 
 type Words = { en: Record<string, string>; ro: Record<string, string> }
 const isWords = (value: unknown): value is Words => typeof value === 'object' && value !== null && 'en' in value && 'ro' in value
@@ -20,7 +21,7 @@ const catalogues: readonly [string, Words][] = [
   ['units', unitWords],
   ['prices', priceWords],
   ['invoices', invoiceWords],
-  ...Object.entries({ ...notices, ...returns, ...staff, ...desk, ...actionTexts }).flatMap(([name, value]) =>
+  ...Object.entries({ ...notices, ...returns, ...strangers, ...staff, ...desk, ...actionTexts }).flatMap(([name, value]) =>
     isWords(value) ? [[name, value] as [string, Words]] : [],
   ),
 ]

@@ -11,6 +11,7 @@ import {
 } from './actions/conversation.ts'
 import { addIdentity, endIdentity, linkIdentity, makeLinkCode } from './actions/identity.ts'
 import { resendMessage } from './actions/message.ts'
+import { ignoreStranger } from './actions/stranger.ts'
 import { forgetWhoLeft, showConversationToStaff } from './effects.ts'
 import { accountLifecycle, handlingLifecycle } from './lifecycle.ts'
 import { ChannelAccount, ChatIdentity, ChatPlace, Conversation, LinkCode } from './records.ts'
@@ -30,6 +31,7 @@ export const conversations = module({
     handBack,
     stopMarketing,
     startMarketing,
+    ignoreStranger,
     makeLinkCode,
     linkIdentity,
     addIdentity,

@@ -98,6 +98,8 @@ export const Conversation = record({
     handedOverAt: maybe(instant()),
     marketingStoppedAt: maybe(instant()).meta({ seenBy: 'contact' }),
     erasedAt: maybe(instant()),
+    /** A colleague wants to hear no more of this unknown number. */
+    ignoredAt: maybe(instant()),
   }),
   contactSees: (query, contact) => query.where('conversations.contact_id', contact.id),
 })
