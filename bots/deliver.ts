@@ -18,7 +18,7 @@ import {
 } from '../core/modules/conversations/outgoing.ts'
 import { permitFor } from '../core/modules/conversations/permits.ts'
 import { takeStrays, WINDOW_CLOSED } from '../core/modules/conversations/reports.ts'
-import { type Address, type Channel, ChannelError } from './channel.ts'
+import { type Address, type Channel, ChannelError, type FileToSend, type Reply } from './channel.ts'
 import type { Contents, PrintDocument } from './contents.ts'
 import { type Pace, pacer, paces } from './pace.ts'
 import { type Pool, pool } from './pool.ts'
@@ -108,12 +108,28 @@ const send = async (sending: Sending, message: Taken) => {
     const verdict = permitFor(message, way, { template: reply.template !== undefined }, now())
     if (verdict.kind === 'never') return await settle(house.db, message, { state: 'dropped', code: verdict.code, text: null }, now())
     if (verdict.kind === 'hold') return await hold(sending, message)
+    // What takes long is made before: from here to the platform's answer, a process that dies leaves a doubt.
+    const made = await filesMade(reply)
     // What was said in a talk stands in the message itself.
     if (message.content_key !== 'reply' && !(await keepWords(house.db, message, asKept(reply)))) return
-    const { externalId } = await channel.send(verdict.permit, to, reply)
+    const { externalId } = await channel.send(verdict.permit, to, made)
     await sent(sending, message, externalId)
   } catch (error) {
     await failed(sending, message, error)
+  }
+}
+
+/** The same reply with the bytes of its files at hand; a file that cannot be made now is left to the channel, which says so. */
+const filesMade = async (reply: Reply): Promise<Reply> => {
+  const made = async (file: FileToSend): Promise<FileToSend> => {
+    const bytes = await file.load().catch(() => null)
+    return bytes ? { ...file, load: async () => bytes } : file
+  }
+  const { files, template } = reply
+  return {
+    ...reply,
+    ...(files && { files: await Promise.all(files.map(made)) }),
+    ...(template?.document && { template: { ...template, document: await made(template.document) } }),
   }
 }
 

@@ -110,24 +110,24 @@ describe('a process that is gone', () => {
     expect(held).toEqual(['process 2', 'somebody'])
   })
 
-  test('leaves messages that surely did not leave to be sent at once, and those that may have in doubt', async () => {
+  test('leaves messages that surely did not leave to be sent at once, and those that may have left in doubt', async () => {
     await at.db('messages').update({ state: 'dropped' })
     const ctx = at.house.ctx({ ...at.house.self('test'), now })
-    for (const nth of [1, 2, 3])
+    for (const nth of [1, 2, 3, 4])
       await enqueue(ctx, {
         uniqueKey: `left ${nth}`,
-        contentKey: 'left',
-        values: {},
+        contentKey: nth === 3 ? 'reply' : 'left',
+        values: { reply: { text: 'said in a talk' } },
         purpose: 'service',
         to: { accountId: cast.slack, channel: `C${nth}` },
       })
     const take = (owner: string, room: number) => takeDue(at.db, { now, room, accounts: [cast.slack], resting: [], owner })
-    const [first, second] = (await take('process 1', 2)).sort((one, other) => one.seq - other.seq)
+    const [first, second] = (await take('process 1', 3)).sort((one, other) => one.seq - other.seq)
     await take('process 2', 1)
     await keepWords(at.db, second!, { text: 'may be there' })
     await freeMessages(at.db, ['process 2'], now)
     const states = await at.db('messages').whereLike('unique_key', 'left %').orderBy('unique_key').select('id', 'state', 'due_at')
-    expect(states.map(({ state }) => state)).toEqual(['queued', 'in_doubt', 'sending'])
+    expect(states.map(({ state }) => state)).toEqual(['queued', 'in_doubt', 'in_doubt', 'sending'])
     expect(states[0]!.id).toBe(first!.id)
     expect(states[1]!.due_at).toEqual(new Date(now.getTime() + 1000))
   })

@@ -46,7 +46,7 @@ export const startJobs = async (parts: {
     await freeWhatTheDeadHold(house).catch((error) => house.log.error({ error }, 'what dead processes hold could not be freed'))
     drain.wake()
   }
-  agenda.define('tick', tick, { lockLifetime: LOCK_MS, concurrency: 1 })
+  agenda.define('tick', (job: Job) => held(job, tick), { lockLifetime: LOCK_MS, concurrency: 1 })
   agenda.define('sweep', (job: Job) => held(job, () => sweep(house.clock())), { lockLifetime: LOCK_MS, concurrency: 1 })
   await agenda.start()
   await agenda.every('1 second', 'tick')

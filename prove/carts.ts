@@ -165,3 +165,18 @@ export const onPhones = async (fleet: Fleet, people: readonly Person[]) => {
   }
   return found
 }
+
+/** What is not done, for whoever wants to know why nothing more was heard. */
+export const whatIsLeft = async (db: Knex): Promise<string> => {
+  const { rows } = await db.raw<{ rows: object[] }>(
+    `select c.phone, s.lease_owner, s.lease_until, s.retry_at, now() as now,
+       (select jsonb_agg(jsonb_build_array(m.content_key, m.state, m.due_at, m.locked_by, m.locked_until, m.attempts) order by m.seq) from messages m
+         where m.conversation_id = c.id and m.state <> 'sent') as messages,
+       (select jsonb_agg(jsonb_build_array(i.kind, i.arrived_at, i.turn_at, i.attempts, i.last_error) order by i.seq) from inbound i
+         where i.conversation_id = c.id and i.handled_at is null) as inbound
+     from conversations c join conversation_states s on s.conversation_id = c.id
+     where exists (select from inbound i where i.conversation_id = c.id and i.handled_at is null)
+        or exists (select from messages m where m.conversation_id = c.id and m.state <> 'sent')`,
+  )
+  return rows.map((row) => JSON.stringify(row)).join('\n')
+}

@@ -36,7 +36,7 @@ export const openChats = (fleet: Fleet) => {
         }
         const late = setTimeout(() => {
           mine.delete(ear)
-          reject(new Error(`Nothing more was heard on ${phone} in ${ms} ms; before: ${all.join(' | ').slice(-1500)}`))
+          reject(new Error(`Nothing more was heard on ${phone} in ${ms} ms; before: ${all.join(' | ').slice(-300)}`))
         }, ms)
         mine.add(ear)
       }),

@@ -1,4 +1,4 @@
-import { books, driveCarts, onPhones, repeats, settles } from './carts.ts'
+import { books, driveCarts, onPhones, repeats, settles, whatIsLeft } from './carts.ts'
 import { openFleet, seeded } from './fleet.ts'
 import { layGround, layPeople, layStock, withoutPolicies } from './ground.ts'
 import { watch } from './watch.ts'
@@ -34,7 +34,9 @@ export const proveCarts = async (plan: { carts: number; people: number; kills: n
     const watching = await watch(ground.ownerUrl, clients, 100)
     const fleet = await openFleet({ processes: PROCESSES, copies: COPIES, database: ground, phones: people, random })
     try {
-      const drive = await driveCarts(fleet, people, { ...plan, items: ITEMS, random })
+      const drive = await driveCarts(fleet, people, { ...plan, items: ITEMS, random }).catch(async (error: Error) => {
+        throw new Error(`${error.message}\n${await whatIsLeft(ground.db)}`)
+      })
       const drivenAt = performance.now()
       await settles(ground.db, 240_000)
       const settled = (performance.now() - drivenAt) / 1000

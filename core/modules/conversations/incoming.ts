@@ -116,14 +116,16 @@ export type Lease = {
   erasedAt: Date | null
 }
 
-/** Leases conversations in which something waits, each to one worker of all processes. */
+/** Leases conversations in which something waits, the longest wait first, each to one worker of all processes. */
 export const leaseConversations = async (db: Knex, { now, room, owner }: { now: Date; room: number; owner: string }): Promise<Lease[]> => {
   const { rows } = await db.raw<{ rows: Lease[] }>(
     `update conversation_states state set lease_owner = :owner, lease_until = :until, fence = state.fence + 1
-     from (select conversation_id from conversation_states
-           where conversation_id in (select conversation_id from inbound where handled_at is null and lane = 'message' and conversation_id is not null)
-             and (lease_until is null or lease_until <= :now) and (retry_at is null or retry_at <= :now)
-           limit :room for update skip locked) free
+     from (select held.conversation_id
+           from (select conversation_id, min(seq) as first from inbound where handled_at is null and lane = 'message' and conversation_id is not null
+                 group by conversation_id) waiting
+           join conversation_states held on held.conversation_id = waiting.conversation_id
+           where (held.lease_until is null or held.lease_until <= :now) and (held.retry_at is null or held.retry_at <= :now)
+           order by waiting.first limit :room for update of held skip locked) free
      join conversations conversation on conversation.id = free.conversation_id join channel_accounts account on account.id = conversation.account_id
      where state.conversation_id = free.conversation_id
      returning state.conversation_id as "conversationId", state.fence, state.dialog, conversation.account_id as "accountId", account.kind as "accountKind",

@@ -46,6 +46,9 @@ export const takeOutdated = async (db: Knex, { now, room, accounts, resting, own
 export const DOUBT_WAITED_MS = 60_000
 export const DOUBT_ASKED_MS = 1_000
 
+/** Its words are kept right before it leaves, where they are not in the message from the beginning: without them it has not left. */
+const UNBEGUN = `(messages.rendered is null and messages.content_key <> 'reply')`
+
 /**
  * What processes that are gone had taken is free again. `living`: the owners that live. Whatever may have left is in doubt; what was not
  * even put into words has surely not left.
@@ -53,8 +56,8 @@ export const DOUBT_ASKED_MS = 1_000
 export const freeMessages = async (db: Knex, living: readonly string[], now: Date): Promise<void> => {
   await db.raw(
     `update messages set locked_until = null, locked_by = null,
-       state = case when messages.state <> 'sending' then messages.state when messages.rendered is null then 'queued' else 'in_doubt' end,
-       due_at = case when messages.state <> 'sending' or messages.rendered is null then messages.due_at
+       state = case when messages.state <> 'sending' then messages.state when ${UNBEGUN} then 'queued' else 'in_doubt' end,
+       due_at = case when messages.state <> 'sending' or ${UNBEGUN} then messages.due_at
                      when account.kind like 'whatsapp%' then :waited::timestamptz else :asked::timestamptz end
      from channel_accounts account
      where account.id = messages.account_id and messages.locked_until is not null
