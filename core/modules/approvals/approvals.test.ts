@@ -391,7 +391,10 @@ describe('a contact with a limit', () => {
     expect(asked.map(({ contact_id }) => contact_id)).toEqual([gheorghe!.id])
     await expect(yes(await cast.contact(phones.camelia), id)).rejects.toThrow(NotAllowed)
     const [doina] = await contactsAtPhone(house(), phones.doina)
-    await at.db('contacts').where({ id: doina!.id }).update({ permissions: JSON.stringify(['approve_orders']) })
+    await at
+      .db('contacts')
+      .where({ id: doina!.id })
+      .update({ permissions: JSON.stringify(['approve_orders']) })
     await expect(yes(await cast.contact(phones.doina), id)).rejects.toThrow(NotFound)
     await expect(yes(await cast.contact(phones.gheorghe), id)).rejects.toMatchObject({ code: 'action.needs_press' })
     const decides = async () => (await cast.contact(phones.gheorghe)).perform(approve, { id, input: {}, press: 'wamid.yes' })

@@ -1,6 +1,7 @@
 import { looking, productCalled } from '../../demo/testing.ts'
 import type { Actor } from '../../kernel/actor.ts'
 import type { Caller, Ctx } from '../../kernel/ctx.ts'
+import { NotAllowed } from '../../kernel/errors.ts'
 import { drainOutbox } from '../../kernel/outbox.ts'
 import { hooks } from '../../modules.ts'
 import type { TestHouse } from '../../testing.ts'
@@ -29,8 +30,12 @@ export const castOf = (at: TestHouse) => {
 
   const staffId = async (first: string) => (await look().facts(Staff).where({ firstName: first }).first())!.id
   /** A colleague with the rights of this moment. */
-  const colleague = async (first: string, door: Caller['door'] = 'slack'): Promise<Ctx> =>
-    at.house.ctx(callerOf((await hooks.actorFor(at.db, { kind: 'staff', id: await staffId(first) }))!, door))
+  const colleague = async (first: string, door: Caller['door'] = 'slack'): Promise<Ctx> => {
+    const actor = await hooks.actorFor(at.db, { kind: 'staff', id: await staffId(first) })
+    // Whoever has left comes through no door.
+    if (!actor) throw new NotAllowed('staff')
+    return at.house.ctx(callerOf(actor, door))
+  }
   const contact = async (phone: string): Promise<Ctx & { clientId: string }> => {
     const [found] = await contactsAtPhone(look(), phone)
     const actor = (await hooks.actorFor(at.db, { kind: 'contact', id: found!.id }))!
