@@ -11,12 +11,20 @@ import { tokenize } from '../understand/tokens.ts'
 import { scoreOf, wordsIn } from './search.ts'
 import { asTyped, commandChoice, cutTo, type Say, whisper, wordsFor } from './words.ts'
 
-/** The day in "until 3 December", "până vineri", "2026-12-03"; null where none can be read. */
+const LEADS = new Set(['until', 'till', 'to', 'on', 'the', 'pana', 'pe', 'in', 'la'])
+
+/** The day in "until 3 December", "până vineri", "2026-12-03"; null where none can be read, or where more is said than a day. */
 export const dayIn = (said: string, today: string): string | null => {
-  const iso = /\b\d{4}-\d{2}-\d{2}\b/.exec(said)?.[0]
+  const iso = /^\D*(\d{4}-\d{2}-\d{2})\s*$/.exec(said)?.[1]
   if (iso) return isDay(iso) ? iso : null
   // A date that stands alone is read as one that is spoken of.
-  return dateIn(tokenize(/^\s*(until|till|to|pana|până)\b/i.test(said) ? said : `until ${said}`), today)?.day ?? null
+  const tokens = tokenize(`until ${said}`)
+  const found = dateIn(tokens, today)
+  const isMore = tokens.some(
+    (token, at) =>
+      found && (at < found.from || at >= found.to) && token.kind !== 'mark' && !(token.kind === 'word' && LEADS.has(token.text)),
+  )
+  return isMore ? null : (found?.day ?? null)
 }
 
 type Person = { id: string; name: string; email: string }
@@ -46,7 +54,7 @@ export const goAway = async (ctx: Ctx, said: string): Promise<PressAnswer> => {
   if (/^\s*(off|back|over|gata|inapoi|înapoi)\s*$/i.test(said))
     return whisper(sayInChat((await ctx.perform(comeBack, { id: me, input: {} })).said, ctx.actor.language))
   if (!said.trim()) return howItStands(ctx, say)
-  const [when = '', who = ''] = said.split(/\s*(?:\bstand[\s-]?in\b|\bînlocuitor\b|\binlocuitor\b|\bține locul\b)\s*:?\s*/i)
+  const [when = '', who = ''] = said.split(/(?:^|\s+)(?:stand[\s-]?in|înlocuitor|inlocuitor)(?:\s+|:\s*)/i)
   const until = dayIn(when, todayOf(ctx, await settingsOf(ctx)))
   if (!until) return whisper(say('away_no_day', { said: asTyped(when) || '–' }))
   if (!who.trim()) return perform(ctx, until, null)

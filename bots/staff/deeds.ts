@@ -17,7 +17,14 @@ import { asTyped, commandChoice, cutTo, whisper, wordsFor } from './words.ts'
 type Row = Record<string, unknown> & { id: string; version: number }
 
 /** Deeds with a hand-made way of their own: the derived one steps aside. */
-const HAND_MADE = new Set(['approval.approve', 'approval.reject', 'conversation.take', 'conversation.hand_back'])
+export const HAND_MADE: ReadonlySet<string> = new Set([
+  'approval.approve',
+  'approval.reject',
+  'conversation.take',
+  'conversation.hand_back',
+  // What a customer does with a press of their own.
+  'payment.pay_online',
+])
 
 /** May this person begin this from a form at all? Inner actions never. */
 const isOffered = (ctx: Ctx, action: AnyAction) =>
@@ -128,11 +135,11 @@ export const doDeed = async (ctx: Ctx, formId: string, values: Record<string, st
   const errors: Record<string, string> = {}
   // `x.update` takes any part of a record: what stands as it stood is not said again.
   const isUpdate = name.endsWith('.update')
-  for (const { name: field, field: asked, read: readField } of fields) {
+  for (const { name: field, field: asked, empty, read: readField } of fields) {
     const said = values[field]?.trim() ?? ''
     if (isUpdate && said === (asked.value ?? '')) continue
     if (!said) {
-      if (isUpdate) input[field] = null
+      if (isUpdate || empty === null) input[field] = null
       continue
     }
     const taken = await readField(said)

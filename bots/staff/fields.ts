@@ -12,6 +12,8 @@ import { clientMeant, productsLike } from './search.ts'
 export type Asked = {
   name: string
   field: FormField
+  /** What an empty field means: null where the action wants to be told nothing, else it is left out. */
+  empty: null | undefined
   /** The value for the action, or a sentence for the person. Empty fields are not read. */
   read(said: string): Promise<{ value: unknown } | { fault: string }>
 }
@@ -20,8 +22,8 @@ type About = { ctx: Ctx; action: string; currency: string; row: Record<string, u
 
 const MOST_OPTIONS = 100
 
-/** Fields that the form need not show: `custom` has its own form in the console. */
-const NOT_ASKED = new Set(['custom'])
+/** Fields that a person cannot know: `custom` has its own form in the console, and which approval it is about the road knows. */
+const NOT_ASKED = new Set(['custom', 'approvalId'])
 
 /** The fields of an action's input; null where one that is needed cannot be asked in a form. */
 export const fieldsOf = async (input: z.ZodType, about: About): Promise<Asked[] | null> => {
@@ -47,6 +49,9 @@ export const canBeAsked = (input: z.ZodType): boolean => {
     )
   )
 }
+
+/** Has a form a way to ask this field? */
+export const isAsked = (name: string, schema: z.ZodType) => !NOT_ASKED.has(name) && kindOf(name, schema) !== null
 
 type Kind =
   | 'text'
@@ -110,8 +115,10 @@ const fieldOf = async (name: string, schema: z.ZodType, about: About): Promise<A
   if (!kind) return null
   const { ctx, currency, row, action } = about
   const { language } = ctx.actor
-  const required = !schema.safeParse(undefined).success
-  const value = written(kind, row?.[name], currency, language)
+  const absent = schema.safeParse(undefined)
+  const required = !absent.success && !schema.safeParse(null).success
+  const empty = absent.success || required ? undefined : null
+  const value = written(kind, row?.[name] ?? (absent.success ? absent.data : null), currency, language)
   const label = fieldLabel(action, name, language, currencyIn(kind) ? currency : null)
   const base = { name, label, required, ...(value !== undefined && { value }) }
   const fault = (key: 'not_amount' | 'not_number' | 'not_quantity' | 'not_found_here') => ({ fault: actionWords(key, {}, language) })
@@ -123,20 +130,21 @@ const fieldOf = async (name: string, schema: z.ZodType, about: About): Promise<A
   switch (kind) {
     case 'text':
     case 'longtext':
-      return { name, field: { ...base, kind }, read: async (said) => ({ value: said }) }
+      return { name, empty, field: { ...base, kind }, read: async (said) => ({ value: said }) }
     case 'day':
-      return { name, field: { ...base, kind: 'date' }, read: async (said) => ({ value: said }) }
+      return { name, empty, field: { ...base, kind: 'date' }, read: async (said) => ({ value: said }) }
     case 'whole':
-      return { name, field: { ...base, kind: 'number' }, read: number(0, 'not_number') }
+      return { name, empty, field: { ...base, kind: 'number' }, read: number(0, 'not_number') }
     case 'quantity':
-      return { name, field: { ...base, kind: 'number' }, read: number(3, 'not_quantity') }
+      return { name, empty, field: { ...base, kind: 'number' }, read: number(3, 'not_quantity') }
     case 'permille':
-      return { name, field: { ...base, kind: 'number' }, read: number(1, 'not_number') }
+      return { name, empty, field: { ...base, kind: 'number' }, read: number(1, 'not_number') }
     case 'price':
-      return { name, field: { ...base, kind: 'text' }, read: number(4, 'not_amount') }
+      return { name, empty, field: { ...base, kind: 'text' }, read: number(4, 'not_amount') }
     case 'money':
       return {
         name,
+        empty,
         field: { ...base, kind: 'text' },
         async read(said) {
           const minor = parseMoney(said, language, currency)
@@ -146,6 +154,7 @@ const fieldOf = async (name: string, schema: z.ZodType, about: About): Promise<A
     case 'yes_no':
       return {
         name,
+        empty,
         field: { ...base, kind: 'choice', options: ['yes', 'no'].map((id) => ({ id, title: optionLabel(name, id, language) })) },
         read: async (said) => ({ value: said === 'yes' }),
       }
@@ -153,6 +162,7 @@ const fieldOf = async (name: string, schema: z.ZodType, about: About): Promise<A
       const options = (bare(schema) as z.ZodEnum).options.map(String)
       return {
         name,
+        empty,
         field: { ...base, kind: 'choice', options: options.map((id) => ({ id, title: optionLabel(name, id, language) })) },
         read: async (said) => ({ value: said }),
       }
@@ -160,6 +170,7 @@ const fieldOf = async (name: string, schema: z.ZodType, about: About): Promise<A
     case 'words':
       return {
         name,
+        empty,
         field: { ...base, kind: 'longtext', hint: actionWords('words_hint', {}, language) },
         read: async (said) => ({
           value: said
@@ -169,7 +180,7 @@ const fieldOf = async (name: string, schema: z.ZodType, about: About): Promise<A
         }),
       }
     case 'reference':
-      return referenceField(name, metaOf(schema).record!, base, about)
+      return referenceField(name, metaOf(schema).record!, base, empty, about)
   }
 }
 
@@ -180,6 +191,7 @@ const referenceField = async (
   name: string,
   recordName: string,
   base: Pick<FormField, 'name' | 'label' | 'required'> & { value?: string },
+  empty: null | undefined,
   { ctx }: About,
 ): Promise<Asked | null> => {
   const record = ctx.house.records.get(recordName)
@@ -188,11 +200,12 @@ const referenceField = async (
   const rows = await ctx.rows(record).limit(MOST_OPTIONS + 1)
   if (rows.length && rows.length <= MOST_OPTIONS) {
     const options = rows.map((one) => ({ id: one.id, title: record.title(one as never).slice(0, 75) }))
-    return { name, field: { ...base, kind: 'choice', options }, read: async (said) => ({ value: said }) }
+    return { name, empty, field: { ...base, kind: 'choice', options }, read: async (said) => ({ value: said }) }
   }
   if (!rows.length) return null
   return {
     name,
+    empty,
     field: { ...base, kind: 'text', hint: actionWords('reference_hint', {}, language) },
     async read(said) {
       const id = await idMeant(ctx, record, said)

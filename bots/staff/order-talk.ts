@@ -68,9 +68,11 @@ export const readGoods = async (ctx: Ctx, talk: OrderTalk, said: string): Promis
   return reading.lines.length > 0
 }
 
-/** Who at the client may order, by name. */
+/** Who at the client may order: first those who may do most there, then by name. */
 export const orderingContacts = async (ctx: Ctx, clientId: string) =>
-  (await ctx.rows(Contact).where({ clientId }).orderBy('createdAt')).filter(({ permissions }) => permissions.includes('order'))
+  (await ctx.rows(Contact).where({ clientId }).orderBy('lastName').orderBy('firstName'))
+    .filter(({ permissions }) => permissions.includes('order'))
+    .sort((a, b) => b.permissions.length - a.permissions.length)
 
 /** Brings the draft on the books to what was said. Another contact is another draft: who orders is not changed afterwards. */
 export const syncDraft = async (ctx: Ctx, talk: OrderTalk): Promise<OrderView> => {
