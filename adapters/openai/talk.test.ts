@@ -188,6 +188,17 @@ describe('what leaves the house', () => {
     expect(rows.filter(({ id }) => wire.includes(id))).toEqual([])
   })
 
+  test('is nothing of strangers, nor of somebody who may write for several companies', async () => {
+    reads({})
+    chat.files.set('v', { bytes: new Uint8Array([7]), mime: 'audio/ogg' })
+    for (const number of ['+40700000999', '+40700000103']) {
+      const who = guest(chat, number)
+      expect((await who.sends({ kind: 'voice', media: { id: 'v', mime: 'audio/ogg' } })).length).toBeGreaterThan(0)
+      await who.says('blabla ceva fără rost')
+    }
+    expect(server.mock.getRequests()).toEqual([])
+  })
+
   test('leaves while no transaction is open', async () => {
     let open: unknown = null
     server.reads = async () => {
