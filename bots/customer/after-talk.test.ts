@@ -50,14 +50,13 @@ beforeEach(async () => {
 /** Accepts what waits, as the client's agent does from the card. */
 const accept = async (order: Row) => {
   const { id } = (await chat.db('approvals').where({ record_id: order.id, state: 'waiting' }).first('id')) as { id: string }
-  await chat.house.perform(
-    { ...chat.house.self('test'), actor: (await chat.house.hooks.actorFor(chat.db, { kind: 'staff', id: await adaId() }))! },
-    'approval.approve',
-    { id, input: { reason: 'known client' } },
-  )
+  await chat.house.perform(await ada(), 'approval.approve', { id, input: { reason: 'known client' } })
   await chat.settle()
 }
-const adaId = async () => ((await chat.db('staff').where({ first_name: 'Ada' }).first('id')) as { id: string }).id
+const ada = async () => {
+  const { id } = (await chat.db('staff').where({ first_name: 'Ada' }).first('id')) as { id: string }
+  return { ...chat.house.self('test'), actor: (await chat.house.hooks.actorFor(chat.db, { kind: 'staff', id }))! }
+}
 const accepted = async (who: typeof sorina, text: string) => {
   await who.says(text)
   await who.presses('Comandă')
@@ -254,6 +253,57 @@ describe('a return', () => {
     await sorina.says(`retur pentru comanda ${order.number}`)
     expect(all(await sorina.says('anulează'))).toMatch(/Renunț la retur/)
     expect(all(await sorina.says('PAP-A4-75 2 cutii'))).toMatch(/O comand/)
+  })
+})
+
+describe('an offer', () => {
+  test('answered with yes in words is shown again, and its button alone takes it', async () => {
+    await doina.says('PAP-A4-80 4 cutii')
+    await doina.presses('Comandă')
+    const order = await orderOf(doina)
+    const [line] = await chat.db('sales_order_lines').where({ order_id: order.id })
+    await chat.house.perform(await ada(), 'order.offer', {
+      id: order.id,
+      input: { lines: [{ productId: line.product_id, quantityMilli: 3000 }], reason: 'Doar trei sunt acum.' },
+    })
+    await chat.settle()
+    for (const word of ['da', 'îmi convine']) expect(all(await doina.says(word)).length).toBeGreaterThan(0)
+    expect((await orderOf(doina)).state).toBe('offered')
+    expect(doina.everything().filter(({ text }) => text.includes('Doar trei sunt acum')).length).toBeGreaterThan(1)
+    await doina.presses('Îmi convine')
+    expect((await orderOf(doina)).state).toBe('accepted')
+  })
+})
+
+describe('in English', () => {
+  const fiona = guest(chat, '+40700000171')
+  test('an order is followed, its papers are sent, and goods go back', async () => {
+    expect(all(await fiona.says('how much is PAP-A4-80?'))).toMatch(/without VAT/)
+    expect(all(await fiona.says('5 boxes PAP-A4-80, our PO 4711'))).toMatch(/your order.*4711/s)
+    expect(all(await fiona.says('yes'))).toMatch(/Please press the button/)
+    await fiona.presses('Order it')
+    const order = await orderOf(fiona)
+    await accept(order)
+    await delivered(order)
+    expect(all(await fiona.says('where is my order 4711?'))).toMatch(/with the customer/)
+    expect((await fiona.says('send me the last invoice')).flatMap(({ files }) => files)[0]).toMatch(/^Invoice CPS-\d+\.pdf$/)
+    expect((await fiona.says('statement of account please')).flatMap(({ files }) => files)[0]).toMatch(/^Statement .*\.pdf$/)
+    expect(all(await fiona.says('what do we owe?'))).toMatch(/owes/)
+    expect(all(await fiona.says('I want to return 2 boxes PAP-A4-80'))).toMatch(/Why does it go back/)
+    expect(all(await fiona.presses('Damaged'))).toMatch(/Return of.*2 boxes.*Reason: Damaged/s)
+    expect(all(await fiona.says('how much is bleach?'))).toMatch(/without VAT|Which one/)
+    expect(all(await fiona.presses('Ask for return'))).toMatch(/RET-\d+/)
+    expect(all(await fiona.says('who am I?'))).toMatch(/Fiona Ashdown of Quill & Otter.*ordering/s)
+  })
+
+  test('an order is cancelled by its press', async () => {
+    await fiona.says('3 boxes PAP-A4-80')
+    await fiona.presses('Order it')
+    await fiona.says('cancel my order')
+    await fiona.says('yes')
+    expect((await orderOf(fiona)).state).toBe('placed')
+    await fiona.presses('Cancel it')
+    expect((await orderOf(fiona)).state).toBe('cancelled')
   })
 })
 

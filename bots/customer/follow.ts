@@ -17,6 +17,8 @@ import { again, showDraft } from './summary.ts'
 import type { Turn } from './turn.ts'
 import { whereIsIt } from './where.ts'
 
+const ABOUT_PAPERS = new Set<Intent['kind']>(['where_is_my_order', 'cancel', 'invoices', 'delivery_note', 'pay', 'problem'])
+
 /** Does what an intent asks for. True where the draft was touched, so that questions or the summary follow. */
 export const follow = async (turn: Turn, intent: Intent, reading: Reading): Promise<boolean> => {
   switch (intent.kind) {
@@ -34,7 +36,11 @@ export const follow = async (turn: Turn, intent: Intent, reading: Reading): Prom
     case 'delivery_date':
       return wantedLater(turn, intent.day)
     case 'own_reference':
-      return ownReference(turn, intent.reference)
+      // "Where is our order 4711?" names the order, it does not write on the draft.
+      if (reading.intents.some(({ kind }) => ABOUT_PAPERS.has(kind))) return false
+      if (await turn.draft()) return ownReference(turn, intent.reference)
+      await whereIsIt(turn, intent.reference)
+      return false
     case 'other_address':
       return otherAddress(turn, intent.said)
     case 'back':
@@ -62,12 +68,15 @@ type Told = Exclude<
 
 /** Answers that leave the draft as it is. */
 const tell = async (turn: Turn, intent: Told, reading: Reading): Promise<unknown> => {
-  const reference = 'reference' in intent ? (intent.reference ?? turn.quoted?.reference ?? null) : null
+  const own = reading.intents.find((one) => one.kind === 'own_reference')
+  const reference = 'reference' in intent ? (intent.reference ?? own?.reference ?? turn.quoted?.reference ?? null) : null
   const isAlone = reading.intents.length === 1
   switch (intent.kind) {
     case 'price_of':
+      newTopic(turn)
       return priceOfProducts(turn, intent.about)
     case 'stock_of':
+      newTopic(turn)
       return stockOfProducts(turn, intent.about)
     case 'where_is_my_order':
       return whereIsIt(turn, reference)
@@ -103,6 +112,11 @@ const tell = async (turn: Turn, intent: Told, reading: Reading): Promise<unknown
     case 'help':
       return turn.say('help')
   }
+}
+
+/** A number alone counts what was just spoken of, not the buttons of an older question. */
+const newTopic = ({ memory }: Turn) => {
+  if (memory.asked?.kind === 'choice') delete memory.asked
 }
 
 const settle = async (turn: Turn, lines: readonly Line[], deed: 'set' | 'add' = 'set') => {

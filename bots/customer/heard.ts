@@ -2,11 +2,11 @@ import { messageQuoted } from '../../core/modules/conversations/queries.ts'
 import { history } from '../../core/modules/sales/queries.ts'
 import { settingsOf, todayOf } from '../../core/modules/settings/queries.ts'
 import type { InboundItem } from '../talk.ts'
-import type { Pending } from '../understand/types.ts'
+import type { Intent, Pending } from '../understand/types.ts'
 import { follow } from './follow.ts'
 import { heldLines, takeBack } from './lines.ts'
 import { goOn } from './questions.ts'
-import { returnAnswered } from './returns.ts'
+import { asksForReturn, returnAnswered } from './returns.ts'
 import type { Contribution, Quoted, Turn } from './turn.ts'
 
 /** Platforms stamp in whole seconds. */
@@ -60,7 +60,10 @@ const hear = async (turn: Turn, messages: Contribution['messages'], pending: Pen
   })
   if (reading.cut) turn.say('cut')
   let touched = isTouched
-  for (const intent of reading.intents) touched = (await follow(turn, intent, reading)) || touched
+  // Goods that somebody wants to give back are never put on an order.
+  const isReturn = asksForReturn(turn.text) && !reading.intents.some(({ kind }) => kind === 'cancel' || kind === 'human')
+  const intents: readonly Intent[] = isReturn ? [{ kind: 'problem', said: turn.text }] : reading.intents
+  for (const intent of intents) touched = (await follow(turn, intent, reading)) || touched
   if (turn.gathering) turn.memory.put = [...(turn.memory.put ?? []), turn.gathering].slice(-MOST_REMEMBERED)
   turn.gathering = null
   if (touched) await goOn(turn)

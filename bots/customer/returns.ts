@@ -7,6 +7,7 @@ import { type Choice, plain } from '../channel.ts'
 import { sayIn } from '../say.ts'
 import { amountIn } from '../texts/units.ts'
 import { read } from '../understand/read.ts'
+import type { IntentKind } from '../understand/types.ts'
 import { short } from './questions.ts'
 import type { Returning, Turn } from './turn.ts'
 
@@ -14,6 +15,14 @@ const RETURN_WORDS = /(?<!\p{L})(retur\p{L}*|refund\p{L}*|(send|take|bring|give)
 const MOST_ROWS = 8
 const LONGEST_REASON = 300
 const EVERYTHING = /^(tot|toate|totul|everything|all|all of it|tout|alles|todo)$/i
+
+/** Said in the middle of a return, these are answered as anywhere; the return waits. */
+const ELSEWHERE = new Set<IntentKind>(
+  (
+    'cancel human help back language price_of stock_of where_is_my_order owed invoices delivery_note statement pay catalogue show_draft ' +
+    'who_am_i own_reference delivery_date'
+  ).split(' ') as IntentKind[],
+)
 
 /** Does somebody want to give goods back, rather than tell what is wrong with them? */
 export const asksForReturn = (text: string): boolean => new RegExp(RETURN_WORDS.source, 'iu').test(text)
@@ -145,7 +154,7 @@ export const returnAnswered = async (turn: Turn): Promise<boolean> => {
   const text = turn.text.trim()
   if (!returning || !open) return false
   const { intents } = read(text, turn.index, { language: turn.spoken })
-  if (intents.some(({ kind }) => ['cancel', 'human', 'help', 'back', 'language'].includes(kind))) return false
+  if (intents.some(({ kind }) => ELSEWHERE.has(kind))) return false
   if (returning.lineId) {
     const line = open.lines.find(({ id }) => id === returning.lineId)
     const said = /^\D{0,20}(\d{1,6}(?:[.,]\d{1,3})?)/.exec(text)?.[1]
