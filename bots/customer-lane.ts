@@ -137,7 +137,10 @@ const talkWith = async (working: Working, dialog: Dialog, pass: InboundItem[], i
   const wanted = [...asked.map(itemOf), ...fresh].filter(({ kind }) => !isHandled || kind === 'choice')
   if (wanted.length) {
     const talk: Talk = {
-      ctx: house.ctx({ actor: person.actor, door: 'whatsapp', requestId: turn.id, now: turn.at, holds: working.holds }, `turn ${turn.id}`),
+      ctx: house.ctx(
+        { actor: person.actor, door: 'whatsapp', requestId: turn.id, now: turn.at, holds: working.holds, again: turn.attempts > 1 },
+        `turn ${turn.id}`,
+      ),
       conversation: {
         id: lease.conversationId,
         accountId: lease.accountId,

@@ -85,6 +85,29 @@ describe('two processes on one conversation', () => {
   })
 })
 
+describe('a turn that broke off after a deed', () => {
+  test('goes on after it, although it would do it otherwise by now', async () => {
+    let tries = 0
+    const breaking = worker('breaking', async (talk) => {
+      tries += 1
+      const before = await at.db('settings').whereLike('key', 'more %')
+      await talk.ctx.perform(jot, { input: { key: `more ${before.length + 1}` } })
+      if (tries === 1) throw new Error('power cut')
+      await talk.ctx.perform(jot, { input: { key: 'and then' } })
+    })
+    await doors.receive(fromPhone(cast.whatsapp, DOINA, { at: now, text: 'one more' }))
+    await breaking.drain()
+    now = new Date(now.getTime() + 60_000)
+    await breaking.drain()
+    expect(tries).toBe(2)
+    expect(await at.db('settings').whereLike('key', 'more %').orWhere({ key: 'and then' }).orderBy('key').pluck('key')).toEqual([
+      'and then',
+      'more 1',
+    ])
+    await breaking.stop()
+  })
+})
+
 describe('a process that is gone', () => {
   test('lives as long as its sign, and not a moment longer', async () => {
     const sign = await giveSign(at.appUrl, silent)

@@ -72,7 +72,10 @@ const mirroredConversation = async ({ house, lease }: Working, { item, place }: 
 const serve = async (working: Working, line: Line, actor: Actor & { kind: 'staff' }, customer: string | null) => {
   const { house, lease, turn, desk, sayExpected } = working
   const door = working.asHouse.door
-  const ctx = house.ctx({ actor, door, requestId: turn.id, now: turn.at, holds: working.holds }, `in ${line.row.id}`)
+  const ctx = house.ctx(
+    { actor, door, requestId: turn.id, now: turn.at, holds: working.holds, again: turn.attempts > 1 },
+    `in ${line.row.id}`,
+  )
   try {
     if (customer) return await relay(working, ctx, line, customer)
     const { item } = line

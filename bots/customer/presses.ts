@@ -1,4 +1,4 @@
-import { Conflict, Refusal } from '../../core/kernel/errors.ts'
+import { Conflict, Expected, Refusal } from '../../core/kernel/errors.ts'
 import { formatMoney } from '../../core/language/money.ts'
 import { placeOrder } from '../../core/modules/sales/actions/decide.ts'
 import { refuseOffer, takeOffer } from '../../core/modules/sales/actions/offer.ts'
@@ -74,11 +74,9 @@ export const pressed = async (turn: Turn, { choice, press }: { choice: string; p
   }
 }
 
+/** Done first and looked at afterwards: a press that is answered again after a crash finds its own deed done, and says the same. */
 const place = async (turn: Turn, orderId: string, version: number, press: string) => {
-  const view = await orderView(turn.ctx, orderId)
-  if (!view) return turn.say('gone')
-  if (view.order.state !== 'draft')
-    return turn.say('already', { number: view.order.number ?? '', state: stateWords(`order.state.${view.order.state}`, turn.language) })
+  if (!(await orderView(turn.ctx, orderId))) return turn.say('gone')
   try {
     const outcome = await turn.ctx.perform(placeOrder, { id: orderId, version, press })
     turn.memory = {}
@@ -88,6 +86,7 @@ const place = async (turn: Turn, orderId: string, version: number, press: string
       total: formatMoney(now?.order.totalMinor ?? 0, now?.order.currency ?? 'RON', turn.language),
     })
   } catch (error) {
+    if (await isPast(turn, orderId, 'draft', error)) return
     const changed =
       (error instanceof Conflict && error.code === 'record.changed_meanwhile') ||
       (error instanceof Refusal && error.code === 'order.prices_changed')
@@ -101,14 +100,23 @@ const place = async (turn: Turn, orderId: string, version: number, press: string
   }
 }
 
-const decideOffer = async (turn: Turn, orderId: string, version: number, press: string, take: boolean) => {
+/** Was it refused because the order is not what it was? Then that is said. */
+const isPast = async (turn: Turn, orderId: string, state: 'draft' | 'offered', error: unknown): Promise<boolean> => {
+  if (!(error instanceof Expected)) return false
   const view = await orderView(turn.ctx, orderId)
-  if (!view) return turn.say('gone')
-  const { order } = view
-  if (order.state !== 'offered')
-    return turn.say('already', { number: order.number ?? '', state: stateWords(`order.state.${order.state}`, turn.language) })
-  if (take) await turn.ctx.perform(takeOffer, { id: orderId, version, press })
-  else await turn.ctx.perform(refuseOffer, { id: orderId, version, input: {}, press })
+  if (!view || view.order.state === state) return false
+  turn.say('already', { number: view.order.number ?? '', state: stateWords(`order.state.${view.order.state}`, turn.language) })
+  return true
+}
+
+const decideOffer = async (turn: Turn, orderId: string, version: number, press: string, take: boolean) => {
+  if (!(await orderView(turn.ctx, orderId))) return turn.say('gone')
+  try {
+    if (take) await turn.ctx.perform(takeOffer, { id: orderId, version, press })
+    else await turn.ctx.perform(refuseOffer, { id: orderId, version, input: {}, press })
+  } catch (error) {
+    if (!(await isPast(turn, orderId, 'offered', error))) throw error
+  }
 }
 
 /** The first open line is the one that was asked about; a press on an older question looks for its own line. */

@@ -22,6 +22,8 @@ export type Caller = {
   cause?: Cause | null
   /** Does the caller still hold what lets it act? Asked inside each call's transaction; who lost it writes nothing. (Default: yes) */
   holds?: (db: Knex) => Promise<boolean>
+  /** An earlier try broke off: what it did under a key counts, also where this try, which sees its work, would do it otherwise. (Default: no) */
+  again?: boolean
 }
 
 /** One call of an action. */

@@ -23,9 +23,11 @@ export const claimOf = (actor: { kind: string; id: string | null }, action: stri
 
 /**
  * Takes the key for this call, or gives the stored outcome of its twin. A twin that is still running is waited for:
- * the unique index holds us until it commits (its outcome is ours) or rolls back (the key is free again).
+ * the unique index holds us until it commits (its outcome is ours) or rolls back (the key is free again). `again`: see Caller.
  */
-export const claimKey = async (db: Knex, claim: Claim, now: Date): Promise<Outcome | null> => {
+export const claimKey = async (db: Knex, claim: Claim, now: Date, again = false): Promise<Outcome | null> => {
+  const earlier = again && (await doneBefore(db, claim))
+  if (earlier) return earlier
   const { rowCount } = await db.raw<{ rowCount: number }>(
     'insert into idempotency_keys (scope, key, input_hash, created_at) values (?, ?, ?, ?) on conflict (scope, key) do nothing',
     [claim.scope, claim.key, claim.hash, now],
@@ -37,6 +39,16 @@ export const claimKey = async (db: Knex, claim: Claim, now: Date): Promise<Outco
   if (twin.input_hash !== claim.hash)
     throw new Conflict('key.used_otherwise', 'This idempotency key was used before with other input. Use a new key for a new request.')
   return revived(twin.outcome)
+}
+
+/** What this actor did under this key, whichever action it was. */
+const doneBefore = async (db: Knex, { scope, key }: Claim): Promise<Outcome | null> => {
+  const found = await db('idempotency_keys')
+    .where({ key })
+    .whereRaw('starts_with(scope, ?)', [scope.slice(0, scope.indexOf(' ') + 1)])
+    .whereNotNull('outcome')
+    .first<{ outcome: Outcome } | undefined>('outcome')
+  return found ? revived(found.outcome) : null
 }
 
 export const keepOutcome = async (db: Knex, claim: Claim, outcome: Outcome) => {

@@ -56,7 +56,7 @@ const travel = async (
   trx: Knex,
   frozen: Met | null,
 ): Promise<Outcome> => {
-  const twin = claim && (await claimKey(trx, claim, caller.now))
+  const twin = claim && (await claimKey(trx, claim, caller.now, caller.again))
   if (twin) return twin
   if (caller.holds && !(await caller.holds(trx))) throw new TakenOver(`${action.name} is done by somebody else by now.`)
   const scope: Scope = { db: trx, locked: new Map(), lockedRank: 0, pending: [], numbers: [] }
