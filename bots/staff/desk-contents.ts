@@ -23,6 +23,6 @@ const orderCardWithMore: Content = async (ctx, message) => {
 export const deskContents = ({ drawPicture }: { drawPicture: DrawPicture }): Contents => ({
   'order.card': orderCardWithMore,
   'staff.today': todayContent(drawPicture),
-  'approval.for_you': decisionForYou,
+  'approval.yours': decisionForYou,
   [HOME]: homeContent,
 })

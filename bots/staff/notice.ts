@@ -4,43 +4,31 @@ import { StaffNotice, usualNotices } from '../../core/modules/people/records.ts'
 import type { PressAnswer } from '../channel.ts'
 import type { Content } from '../contents.ts'
 import { stateWords } from '../texts/states.ts'
-import { orderCard } from './order-card.ts'
+import { staffContents } from './contents.ts'
 import { seenBy } from './today.ts'
 import { waitingSections } from './waiting.ts'
 import { commandChoice, whisper, wordsFor } from './words.ts'
 
-/** A decision that waits for one colleague, in their direct chat: with the whole card of an order, and without buttons once it is decided. */
-export const decisionForYou: Content = async (ctx, { values, isUpdate }) => {
-  const reader = await seenBy(ctx, values.staffId)
+/** A decision that waits for one colleague, in their direct chat: the card of an order, else what is asked; without buttons once it is decided. */
+export const decisionForYou: Content = async (ctx, message) => {
+  const reader = message.recipient.kind === 'staff' ? await seenBy(ctx, message.recipient.staffId) : null
   const approval =
     reader &&
     (await reader
       .rows(Approval)
-      .where({ id: String(values.approvalId) })
+      .where({ id: String(message.values.approvalId) })
       .first())
   if (!approval) return null
   const waits = approval.state === 'waiting'
   // What was decided before it could be said need not be said.
-  if (!waits && !isUpdate) return null
+  if (!waits && !message.isUpdate) return null
+  if (message.values.orderId) return staffContents['approval.yours']!(ctx, message)
   const say = wordsFor(reader)
-  const { language } = reader.actor
-  const card = approval.record === 'order' && approval.recordId ? await orderCard(reader, approval.recordId, language) : null
-  const [section] = await waitingSections(reader, [approval])
-  const heading = section?.heading ?? ''
-  const text = waits ? say('notice_text', { what: heading }) : `${heading}: ${stateWords(`approval.state.${approval.state}`, language)}`
-  if (!waits)
-    return {
-      text,
-      card: {
-        title: heading,
-        state: {
-          label: stateWords(`approval.state.${approval.state}`, language),
-          tone: approval.state === 'approved' || approval.state === 'taken' ? 'good' : 'bad',
-        },
-      },
-    }
-  if (card) return { ...card, text }
-  return { text, card: { title: heading, sections: [{ lines: section?.lines ?? [], choices: section?.choices ?? [] }] } }
+  const label = stateWords(`approval.state.${approval.state}`, reader.actor.language)
+  const [{ heading = '', lines, choices } = { lines: [] }] = await waitingSections(reader, [approval])
+  if (waits)
+    return { text: say('notice_text', { what: heading }), card: { title: heading, sections: [{ lines, ...(choices && { choices }) }] } }
+  return { text: `${heading}: ${label}`, card: { title: heading, state: { label, tone: approval.state === 'approved' ? 'good' : 'bad' } } }
 }
 
 /** `/parley notify`: how this person is told of decisions now, and the form to change it. */

@@ -52,6 +52,8 @@ export const atDesk = async (at: TestHouse, name: string, now?: Date) => {
     ctx: sit,
     types: async (text: string, where: Partial<typeof place> = {}) =>
       frontDesk.command(await sit(), { text, place: { ...place, ...where } }),
+    opensHome: async (accountId: string) =>
+      frontDesk.home!(await sit(), { place: { accountId, channel: null, thread: null, messageId: null } }),
     press,
     /** Presses what an answer offers, by the beginning of its words. */
     async presses(answer: PressAnswer, title: string | RegExp) {

@@ -5,7 +5,6 @@ import { withdrawApproval } from '../../approvals/actions/ask.ts'
 import { type ApprovalRow, stepsOf, waitingAbout } from '../../approvals/queries.ts'
 import { Approval } from '../../approvals/records.ts'
 import { enqueue, refresh } from '../../conversations/messages.ts'
-import { ChatIdentity } from '../../conversations/records.ts'
 import { settingsOf } from '../../settings/queries.ts'
 import { acceptOrder, declineOrder, expireOrder } from '../actions/decide.ts'
 import { Order } from '../records.ts'
@@ -83,28 +82,10 @@ const askContacts = async (ctx: Ctx, approval: ApprovalRow, orderId: string) => 
     })
 }
 
-/** Colleagues whose turn has come get the card in their own chat, once; whoever has no chat is reached by the shared place and the API. */
-const askColleagues = async (ctx: Ctx, approval: ApprovalRow, orderId: string) => {
-  const colleagues = (await askedNow(ctx, approval)).filter(({ kind }) => kind === 'staff')
-  const ids = colleagues.slice(0, MOST_ASKED).map(({ id }) => id)
-  const linked = new Set(
-    (await ctx.facts(ChatIdentity).whereIn('staffId', ids).where({ endedAt: null, archivedAt: null })).map((one) => one.staffId),
-  )
-  for (const id of ids.filter((one) => linked.has(one)))
-    await enqueue(ctx, {
-      uniqueKey: `approval.yours ${approval.id} ${id}`,
-      contentKey: 'approval.yours',
-      values: { approvalId: approval.id, orderId },
-      purpose: 'staff',
-      to: { staffId: id },
-      subject: subjectOf(approval),
-    })
-}
-
 export const askWhoIsNext = effect({
   name: 'order.ask_who_is_next',
   when: ['approval.agreed', 'approval.escalated', 'approval.taken_back', 'approval.reopened'],
-  says: 'Show on the cards who has agreed, and ask in their own chat whose turn it is now',
+  says: 'Show on the cards who has agreed, and ask contacts whose turn it is now',
   async run(ctx, event) {
     const found = await aboutOrder(ctx, event)
     if (!found) return
@@ -114,7 +95,6 @@ export const askWhoIsNext = effect({
     await tellStory(ctx, event, orderId, { approvalId: approval.id })
     if (approval.state !== 'waiting' || event.name === 'approval.taken_back') return
     await askContacts(ctx, approval, orderId)
-    await askColleagues(ctx, approval, orderId)
   },
 })
 

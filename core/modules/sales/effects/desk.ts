@@ -1,7 +1,7 @@
 import type { Ctx } from '../../../kernel/ctx.ts'
 import { type EventRow, effect } from '../../../kernel/effect.ts'
 import { quietEnd } from '../../../language/quiet.ts'
-import { stepsOf } from '../../approvals/queries.ts'
+import { type ApprovalRow, stepsOf } from '../../approvals/queries.ts'
 import { Approval } from '../../approvals/records.ts'
 import { enqueue, refresh } from '../../conversations/messages.ts'
 import { identitiesOf } from '../../conversations/queries.ts'
@@ -15,18 +15,21 @@ const refreshPages = async (ctx: Ctx, staffIds: Iterable<string | null>) => {
   for (const id of new Set(staffIds)) if (id) await refresh(ctx, { record: 'staff', id }, 'staff.home')
 }
 
+/** People who are written to one by one; more are reached by the card in the shared place. */
+const MOST_ASKED = 10
+
 /** Writes to somebody that a decision waits for them: once for ever, in their waking hours, and only who is linked and wants it. */
-const tellDecider = async (ctx: Ctx, approvalId: string, staffId: string, zone: string) => {
+const tellDecider = async (ctx: Ctx, approval: ApprovalRow, staffId: string, zone: string) => {
   const chosen = (await ctx.facts(StaffNotice).where({ staffId, archivedAt: null }).first()) ?? usualNotices
   if (!chosen.approvalsDirectly || !(await identitiesOf(ctx, staffId)).length) return
   const notBefore = quietEnd(ctx.now, chosen, zone)
   await enqueue(ctx, {
-    uniqueKey: `approval.for_you ${approvalId} ${staffId}`,
-    contentKey: 'approval.for_you',
-    values: { approvalId, staffId },
+    uniqueKey: `approval.yours ${approval.id} ${staffId}`,
+    contentKey: 'approval.yours',
+    values: { approvalId: approval.id, orderId: approval.record === 'order' ? approval.recordId : null },
     purpose: 'staff',
     to: { staffId },
-    subject: { record: 'approval', id: approvalId },
+    subject: { record: 'approval', id: approval.id },
     ...(notBefore && { notBefore }),
   })
 }
@@ -51,15 +54,14 @@ export const tellThoseWhoDecide = effect({
   says: 'Write to those for whom a decision waits, outside their quiet hours, and keep what was written true',
   async run(ctx, event: EventRow) {
     const approval = await ctx.facts(Approval).byId(event.recordId)
-    await refresh(ctx, { record: 'approval', id: approval.id }, 'approval.for_you')
+    await refresh(ctx, { record: 'approval', id: approval.id }, 'approval.yours')
     const { timezone } = await settingsOf(ctx)
     const steps = await stepsOf(ctx, approval)
     const people = steps.flatMap((step) =>
       step.people.filter(({ kind }) => kind === 'staff').map(({ id }) => ({ id, isOpen: step.state === 'open' })),
     )
-    if (approval.state === 'waiting')
-      for (const id of new Set(people.filter(({ isOpen }) => isOpen).map((one) => one.id)))
-        await tellDecider(ctx, approval.id, id, timezone)
+    const asked = new Set(people.flatMap(({ id, isOpen }) => (isOpen ? [id] : [])))
+    if (approval.state === 'waiting') for (const id of [...asked].slice(0, MOST_ASKED)) await tellDecider(ctx, approval, id, timezone)
     await refreshPages(ctx, [...people.map(({ id }) => id), event.actorKind === 'staff' ? event.actorId : null])
   },
 })
