@@ -1,69 +1,14 @@
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { recordPayment } from '../../core/modules/invoicing/actions/payments.ts'
-import { approveDeliveryNote, confirmDelivery } from '../../core/modules/warehouse/actions/notes.ts'
+import { describe, expect, test } from 'vitest'
 import { all, chatting, guest } from './testing.ts'
+import { deskOf } from './testing-desk.ts'
 
 const chat = chatting()
+const { ada, accept, accepted, delivered, invoiceOf, orderOf } = deskOf(chat)
 const doina = guest(chat, '+40700000101')
 const emil = guest(chat, '+40700000102')
 const silvia = guest(chat, '+40700000103')
 const nelu = guest(chat, '+40700000131')
 const sorina = guest(chat, '+40700000151')
-
-type Row = { id: string; number: string; state: string; total_minor: number; paid_minor: number }
-const orderOf = async (guestOf: { number: string }) =>
-  (await chat
-    .db('sales_orders')
-    .join('contacts', 'contacts.id', 'sales_orders.contact_id')
-    .where({ 'contacts.phone': guestOf.number })
-    .orderBy('sales_orders.created_at', 'desc')
-    .first('sales_orders.*')) as Row
-const invoiceOf = async (orderId: string) => (await chat.db('invoices').where({ source_id: orderId, kind: 'invoice' }).first()) as Row
-const stockOf = async (code: string) =>
-  Number(
-    (await chat.db('stock').join('products', 'products.id', 'stock.product_id').where({ code }).sum('on_hand_milli as milli'))[0]!.milli,
-  )
-
-const delivered = async (order: Row) => {
-  for (const { id } of await chat.db('delivery_notes').where({ source_id: order.id, state: 'draft' }).select('id')) {
-    await chat.house.perform(chat.house.self('test'), approveDeliveryNote, { id })
-    await chat.house.perform(chat.house.self('test'), confirmDelivery, { id, input: {} })
-  }
-  await chat.settle()
-}
-
-let agent: Record<string, string>
-beforeAll(async () => {
-  agent = Object.fromEntries(
-    (await chat.db('chat_identities').join('staff', 'staff.id', 'chat_identities.staff_id').select('first_name', 'external_user_id')).map(
-      (row) => [row.first_name, row.external_user_id],
-    ),
-  )
-})
-beforeEach(async () => {
-  chat.later(3_600_000)
-  await chat.db('conversation_states').update({ dialog: '{}' })
-  for (const { id } of await chat.db('sales_orders').where({ state: 'draft' }).select('id'))
-    await chat.house.perform(chat.house.self('test'), 'order.cancel', { id, input: {} })
-})
-
-/** Accepts what waits, as the client's agent does from the card. */
-const accept = async (order: Row) => {
-  const { id } = (await chat.db('approvals').where({ record_id: order.id, state: 'waiting' }).first('id')) as { id: string }
-  await chat.house.perform(await ada(), 'approval.approve', { id, input: { reason: 'known client' } })
-  await chat.settle()
-}
-const ada = async () => {
-  const { id } = (await chat.db('staff').where({ first_name: 'Ada' }).first('id')) as { id: string }
-  return { ...chat.house.self('test'), actor: (await chat.house.hooks.actorFor(chat.db, { kind: 'staff', id }))! }
-}
-const accepted = async (who: typeof sorina, text: string) => {
-  await who.says(text)
-  await who.presses('Comandă')
-  const order = await orderOf(who)
-  await accept(order)
-  return orderOf(who)
-}
 
 describe('where is my order', () => {
   test('is answered by number and by the own reference, with its delivery notes', async () => {
@@ -93,7 +38,7 @@ describe('papers', () => {
   })
 
   test('of others, or without the right, do not come', async () => {
-    const invoice = (await chat.db('invoices').whereNotNull('number').where({ kind: 'invoice' }).first()) as Row
+    const invoice = (await chat.db('invoices').whereNotNull('number').where({ kind: 'invoice' }).first()) as { number: string }
     const said = await doina.says(`trimite-mi factura ${invoice.number}`)
     expect(said.flatMap(({ files }) => files)).toEqual([])
     for (const wish of ['facturile', 'extras de cont', 'cât am de plată?', 'trimite avizul']) {
@@ -166,93 +111,6 @@ describe('cancelling', () => {
     expect(all(await doina.sends({ kind: 'choice', choice }))).toMatch(/nu mai este deschisă/)
     expect(all(await sorina.sends({ kind: 'choice', choice }))).toMatch(/Anulez comanda/)
     expect((await orderOf(sorina)).state).toBe('placed')
-  })
-})
-
-describe('a return', () => {
-  test('is asked for in words, approved with a card, and brings stock, a credit note and an answer', async () => {
-    const order = await accepted(sorina, 'PAP-A4-80 4 cutii, TON-410-K 1 buc')
-    await delivered(order)
-    const before = await stockOf('PAP-A4-80')
-    const asked = await sorina.says(`vreau să returnez 2 cutii PAP-A4-80 din comanda ${order.number}`)
-    expect(all(asked)).toMatch(/Până acum: 2 cutii Hârtie/)
-    await sorina.presses('Atât')
-    const summary = all(await sorina.says('sunt umede pe margine'))
-    expect(summary).toMatch(/Retur din.*2 cutii Hârtie.*sunt umede pe margine/s)
-    expect(all(await sorina.says('da'))).toMatch(/Apasă te rog butonul/)
-    expect(await chat.db('order_returns').where({ order_id: order.id })).toEqual([])
-    expect(all(await sorina.presses('Cer returul'))).toMatch(/RET-\d+/)
-    expect(await stockOf('PAP-A4-80')).toBe(before)
-
-    const card = chat.posted('orders').findLast(({ text }) => text.includes('RET-'))!
-    expect(card.text).toMatch(/Atelierul Trei Rindele.*2 cutii.*sunt umede/s)
-    const opened = await chat.press(agent.Ada!, 'Primesc înapoi')
-    expect(opened.form?.fields.map(({ name }) => name)).toEqual(['restock', 'answer'])
-    const sent = sorina.everything().length
-    await chat.fill(agent.Ada!, opened.form!.id, { restock: 'yes', answer: 'Ne pare rău.' })
-    expect(await stockOf('PAP-A4-80')).toBe(before + 2000)
-    const told = sorina.everything().slice(sent)
-    expect(all(told)).toMatch(/Primim înapoi \*RET-.*CN-\d+.*Ne pare rău/s)
-    expect(told.flatMap(({ files }) => files)[0]).toMatch(/^Nota de credit CN-\d+\.pdf$/)
-    // 2 × 90.00 and 21% of it, off what is owed.
-    const invoice = await invoiceOf(order.id)
-    expect(Number(invoice.paid_minor)).toBe(21_780)
-    expect(invoice.state).toBe('partly_paid')
-    expect(all(await sorina.says(`vreau să returnez din comanda ${order.number}`))).toMatch(/cel mult|Ce se întoarce/)
-  })
-
-  test('never takes more than was delivered, also over several returns', async () => {
-    const order = await accepted(sorina, 'PAP-A4-80 3 cutii')
-    await delivered(order)
-    await sorina.says(`retur pentru comanda ${order.number}`)
-    expect(all(await sorina.says('9 cutii PAP-A4-80'))).toMatch(/cel mult 3 cutii/)
-    await sorina.presses('Tot')
-    await sorina.presses('Nu mai e nevoie')
-    await sorina.presses('Cer returul')
-    expect(all(await sorina.says(`retur pentru comanda ${order.number}`))).toMatch(/Nu găsesc nicio comandă livrată/)
-  })
-
-  test('of what was paid is to be paid back, and finance hears of it', async () => {
-    const order = await accepted(sorina, 'PAP-A4-80 2 cutii')
-    await delivered(order)
-    const invoice = await invoiceOf(order.id)
-    const paid = Number(invoice.total_minor)
-    await chat.house.perform(chat.house.self('test'), recordPayment, { id: invoice.id, input: { amountMinor: paid, method: 'bank' } })
-    await sorina.says(`retur pentru comanda ${order.number}`)
-    await sorina.presses('Tot')
-    await sorina.presses('Deteriorată')
-    await sorina.presses('Cer returul')
-    const { form } = await chat.press(agent.Ada!, 'Primesc înapoi')
-    await chat.fill(agent.Ada!, form!.id, { restock: 'no' })
-    const [row] = await chat.db('order_returns').where({ order_id: order.id })
-    expect({ state: row.state, refund: Number(row.refund_minor), restocked: row.restocked }).toEqual({
-      state: 'approved',
-      refund: paid,
-      restocked: false,
-    })
-    expect(all(chat.posted('finance'))).toMatch(/De întors/)
-  })
-
-  test('is declined with a reason that the customer hears; a second press hears who was first', async () => {
-    const order = await accepted(sorina, 'PAP-A4-80 2 cutii')
-    await delivered(order)
-    await sorina.says(`retur pentru comanda ${order.number}`)
-    await sorina.presses('Tot')
-    await sorina.presses('Nu mai e nevoie')
-    await sorina.presses('Cer returul')
-    const { form } = await chat.press(agent.Ada!, 'Refuz…')
-    await chat.fill(agent.Ada!, form!.id, { reason: 'Au trecut 30 de zile.' })
-    expect(sorina.last().text).toMatch(/Nu putem primi înapoi.*Au trecut 30 de zile/s)
-    const late = await chat.fill(agent.Ada!, form!.id, { reason: 'Încă o dată.' })
-    expect(late.whisper?.text).toMatch(/starea este|refuzat/)
-  })
-
-  test('is left with a word, and does not hold up anything else', async () => {
-    const order = await accepted(sorina, 'PAP-A4-80 2 cutii')
-    await delivered(order)
-    await sorina.says(`retur pentru comanda ${order.number}`)
-    expect(all(await sorina.says('anulează'))).toMatch(/Renunț la retur/)
-    expect(all(await sorina.says('PAP-A4-75 2 cutii'))).toMatch(/O comand/)
   })
 })
 
