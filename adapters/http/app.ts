@@ -6,6 +6,7 @@ import helmet from 'koa-helmet'
 import type { House } from '../../core/kernel/house.ts'
 import type { Log } from '../../core/kernel/log.ts'
 import type { Config } from '../config/read.ts'
+import type { StreamLimits } from './api/events.ts'
 import { apiRoutes } from './api/routes.ts'
 import type { BodyLimits } from './body.ts'
 import { answerErrors } from './errors.ts'
@@ -28,6 +29,8 @@ export type AppOptions = {
   sayIn?: SayIn
   /** Of the API's requests. */
   bodies?: BodyLimits
+  /** Of the API's streams of events. */
+  streams?: StreamLimits
   /** Which of many processes of one start this is. (Default: it is alone) */
   process?: number | undefined
   /** Where `/` leads. (Default: the sandbox when it is on, else a page that says where things are) */
@@ -44,8 +47,20 @@ export type App = {
 }
 
 /** The one HTTP server: every door on one port. */
-export const makeApp = ({ house, config, log, ready, mount = [], sayIn = sayInEnglish, bodies = {}, process, home }: AppOptions): App => {
+export const makeApp = ({
+  house,
+  config,
+  log,
+  ready,
+  mount = [],
+  sayIn = sayInEnglish,
+  bodies = {},
+  streams = {},
+  process,
+  home,
+}: AppOptions): App => {
   const metrics = makeMetrics(house, process)
+  const stopping = new AbortController()
   let closing = false
   let running = 0
   const koa = new Koa<State>({ proxy: config.http.proxies > 0, maxIpsCount: config.http.proxies })
@@ -72,8 +87,9 @@ export const makeApp = ({ house, config, log, ready, mount = [], sayIn = sayInEn
     contentType: metrics.contentType,
     process,
   })
+  const api = apiRoutes({ house, sayIn, rates: config.http.rates, bodies, streams, closing: stopping.signal })
   const front = new Router<State>().get('/', welcome(home ?? (config.sandbox ? '/sandbox' : null)))
-  for (const router of [front, status, apiRoutes(house, sayIn, config.http.rates, bodies)]) {
+  for (const router of [front, status, api]) {
     koa.use(router.routes())
     koa.use(router.allowedMethods())
   }
@@ -88,6 +104,7 @@ export const makeApp = ({ house, config, log, ready, mount = [], sayIn = sayInEn
     listen: () => listen(server, config.http.host, config.http.port),
     async close(withinMs = 8000) {
       closing = true
+      stopping.abort()
       return drain(server, withinMs, () => running)
     },
   }

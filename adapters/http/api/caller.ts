@@ -12,12 +12,19 @@ const REALM = 'Bearer realm="parley"'
 
 export type Rates = { perToken: number; perAddress: number }
 
+/** Counts requests by where they come from, also those without a token. Answers 429 itself. */
+export const countAddress = ({ perAddress }: Rates): Door => {
+  const count = makeLimit(perAddress)
+  return async (ctx, next) => {
+    count(addressKey(ctx.ip))
+    await next()
+  }
+}
+
 /** Who calls: the machine behind the bearer token, with the rights of this moment. Answers 401 and 429 itself. */
 export const knowCaller = (house: House, rates: Rates): Door => {
-  const perAddress = makeLimit(rates.perAddress)
   const perToken = makeLimit(rates.perToken)
   return async (ctx, next) => {
-    perAddress(addressKey(ctx.ip))
     ctx.set('Cache-Control', 'no-store')
     ctx.vary('Authorization')
     ctx.vary('Accept-Language')

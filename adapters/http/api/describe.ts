@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { AnyAction } from '../../../core/kernel/action.ts'
 import { may, needsInWords } from '../../../core/kernel/actor.ts'
 import type { House } from '../../../core/kernel/house.ts'
@@ -8,6 +7,7 @@ import type { State } from '../state.ts'
 import { actorIn } from './caller.ts'
 import { filtersFor } from './fields.ts'
 import { childrenOf, maySee } from './lists.ts'
+import { jsonSchemaOf } from './openapi/schemas.ts'
 import { plainFilters } from './query.ts'
 
 const schemas = new WeakMap<AnyAction, object>()
@@ -16,13 +16,7 @@ const schemas = new WeakMap<AnyAction, object>()
 export const inputSchemaOf = (action: AnyAction): object => {
   const known = schemas.get(action)
   if (known) return known
-  const made = z.toJSONSchema(action.input, {
-    io: 'input',
-    unrepresentable: 'any',
-    override: ({ zodSchema, jsonSchema }) => {
-      if (zodSchema._zod.def.type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
-    },
-  })
+  const made = jsonSchemaOf(action.input, 'input')
   schemas.set(action, made)
   return made
 }

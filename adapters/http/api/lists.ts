@@ -24,7 +24,7 @@ export const childrenOf = (house: House, record: RecordType) =>
 export const listsOf = (house: House): ReadonlyMap<string, RecordType> => {
   const lists = new Map<string, RecordType>()
   for (const record of house.records.values()) {
-    if (lists.has(record.plural) || ['actions', 'openapi.json'].includes(record.plural))
+    if (lists.has(record.plural) || ['actions', 'events', 'openapi.json'].includes(record.plural))
       throw new Error(`The list of ${record.name} cannot be called ${record.plural}: that name is taken.`)
     lists.set(record.plural, record)
   }

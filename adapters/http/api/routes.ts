@@ -3,21 +3,42 @@ import type { House } from '../../../core/kernel/house.ts'
 import type { BodyLimits } from '../body.ts'
 import type { SayIn, State } from '../state.ts'
 import { callAction } from './call.ts'
-import { knowCaller, type Rates } from './caller.ts'
+import { countAddress, knowCaller, type Rates } from './caller.ts'
 import { describeApi } from './describe.ts'
+import { type StreamLimits, streamEvents } from './events.ts'
 import { readRecords } from './lists.ts'
+import { openApiOf } from './openapi/document.ts'
 
 const BASE = '/api/v1'
 
-/** The API, derived whole from the house: a route per action, a list per record. */
-export const apiRoutes = (house: House, sayIn: SayIn, rates: Rates, limits: BodyLimits) => {
+type Parts = {
+  house: House
+  sayIn: SayIn
+  rates: Rates
+  bodies: BodyLimits
+  streams: StreamLimits
+  /** Aborted when nothing new is accepted: streams end. */
+  closing: AbortSignal
+}
+
+/** The API, derived whole from the house: a route per action, a list per record, and the document that says so. */
+export const apiRoutes = ({ house, sayIn, rates, bodies, streams, closing }: Parts) => {
   const router = new Router<State>({ strict: true, sensitive: true })
+  const counted = countAddress(rates)
   const known = knowCaller(house, rates)
   const { list, one, children } = readRecords(house)
-  router.get(BASE, known, describeApi(house, BASE))
-  router.post(`${BASE}/actions/:name`, known, callAction(house, sayIn, limits))
-  router.get(`${BASE}/:plural`, known, list)
-  router.get(`${BASE}/:plural/:id`, known, one)
-  router.get(`${BASE}/:plural/:id/:children`, known, children)
+  let document: string | undefined
+
+  router.get(`${BASE}/openapi.json`, counted, (ctx) => {
+    document ??= JSON.stringify(openApiOf(house))
+    ctx.type = 'json'
+    ctx.body = document
+  })
+  router.get(BASE, counted, known, describeApi(house, BASE))
+  router.post(`${BASE}/actions/:name`, counted, known, callAction(house, sayIn, bodies))
+  router.get(`${BASE}/events`, counted, known, streamEvents(house, closing, streams))
+  router.get(`${BASE}/:plural`, counted, known, list)
+  router.get(`${BASE}/:plural/:id`, counted, known, one)
+  router.get(`${BASE}/:plural/:id/:children`, counted, known, children)
   return router
 }

@@ -3,7 +3,7 @@ import { type Condition, compileCondition } from '../../../core/language/conditi
 import { modules } from '../../../core/modules.ts'
 import { demoDoor } from '../demo-door.ts'
 import type { Row } from '../testing.ts'
-import { allFilters } from './fields.ts'
+import { allFilters, fitsField, isText } from './fields.ts'
 
 const house = demoDoor()
 const list = (plural: string, where: unknown, more = '') =>
@@ -115,15 +115,19 @@ const sampleFor = (schema: { def?: { format?: string; entries?: Record<string, s
 
 describe('every field that can be compared', () => {
   test.for(records.map((record) => [record.plural, record] as const))('of %s is compared by the database', async ([plural, record]) => {
-    for (const [name, { type, schema }] of allFilters(record)) {
-      const value = sampleFor(schema as never, type)
-      for (const op of ['isSet', 'isNotSet', 'lt', 'in', 'contains']) {
-        const given = op.startsWith('is') ? undefined : op === 'in' ? [value] : value
-        const { status, json } = await list(plural, leaf(name, op, given))
-        // A pattern of its own may refuse the sample; what the door lets pass, the database must take.
-        expect([200, 400], `${plural} ${name} ${op}: ${json.code}`).toContain(status)
-        if (op.startsWith('is') || (op === 'lt' && type !== 'string')) expect(status, `${plural} ${name} ${op}`).toBe(200)
-      }
+    const leaves = [...allFilters(record)].flatMap(([name, kind]) => {
+      const value = sampleFor(kind.schema as never, kind.type)
+      return [
+        leaf(name, 'isSet'),
+        leaf(name, 'isNotSet'),
+        ...(fitsField(kind, value) ? [leaf(name, 'gt', value), leaf(name, 'in', [value]), leaf(name, 'between', [value, value])] : []),
+        ...(isText(kind) ? [leaf(name, 'contains', 'a'), leaf(name, 'startsWith', 'a')] : []),
+      ]
+    })
+    expect(leaves.length).toBeGreaterThan(2)
+    for (let from = 0; from < leaves.length; from += 50) {
+      const { status, json } = await list(plural, { any: leaves.slice(from, from + 50) })
+      expect(status, JSON.stringify(json)).toBe(200)
     }
   })
 })
