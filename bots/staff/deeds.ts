@@ -1,7 +1,7 @@
 import type { AnyAction } from '../../core/kernel/action.ts'
 import { may } from '../../core/kernel/actor.ts'
 import type { Ctx } from '../../core/kernel/ctx.ts'
-import { Invalid, NotFound } from '../../core/kernel/errors.ts'
+import { Invalid, NotFound, Refusal } from '../../core/kernel/errors.ts'
 import { notOnTimetable, type Rule } from '../../core/kernel/lifecycle.ts'
 import type { RecordType } from '../../core/kernel/record.ts'
 import type { Refused } from '../../core/kernel/sentence.ts'
@@ -152,6 +152,9 @@ export const doDeed = async (ctx: Ctx, formId: string, values: Record<string, st
     const { said } = await ctx.perform(action as never, call as never)
     return whisper(sayInChat(said, ctx.actor.language))
   } catch (error) {
+    const [first] = fields
+    // The form stays open, so that nothing that was typed is lost.
+    if (error instanceof Refusal && first) return { errors: { [first.name]: sayInChat(error.refused, ctx.actor.language) } }
     const faults = error instanceof Invalid ? atFields(error, new Set(fields.map(({ name: field }) => field))) : {}
     if (!Object.keys(faults).length) throw error
     return { errors: faults }
