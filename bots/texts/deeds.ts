@@ -90,7 +90,7 @@ export const deedWords = {
     note_line: '• {note} pentru {number}: {state}',
     statement: 'Extrasul pentru *{client}*: {total} de plată{overdue, select, none {} other {, din care *{overdue} restant*}}.',
     pay_link:
-      'Plătești aici: {link}\n{invoices}\n*Total: {total}*\n\nSau prin transfer către {seller}, IBAN {iban}{bank}. Pagina este doar pentru tine și merge o zi.',
+      'Plătești aici: {link}\n{invoices}\n*Total: {total}*\n\nSau transferă către {seller}, IBAN {iban}{bank}. Pagina este doar pentru tine și merge o zi.',
     address_none: 'Nu există nicio adresă de livrare salvată. Un coleg o poate adăuga.',
     location_near: 'Adresa salvată cea mai apropiată de acel loc: {address}. Livrăm acolo?',
     location_far: 'Niciuna dintre adresele tale salvate nu e aproape de acel loc. Un coleg o poate adăuga.',
