@@ -164,6 +164,7 @@ describe('facts', () => {
       'the one price function: its caller says for which client, and tells the prices of that client alone',
     'core/modules/catalog/queries.ts catalogueProducts': 'for understanding, which names products and tells codes and names alone',
     'core/modules/crm/queries.ts contactsWho': 'for the rule that says which contacts decide',
+    'core/modules/approvals/queries.ts waitingFor': 'judges what is asked of the asker, and gives the rows as they see them',
     'core/modules/approvals/queries.ts counteredAbout': 'for actions that close what was answered about a record',
     'core/modules/approvals/queries.ts outOfTimeApprovals': 'for the sweep, which acts for the house',
     'core/modules/approvals/queries.ts waitingAbout': 'for actions that close what is asked about a record',

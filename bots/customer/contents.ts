@@ -102,7 +102,7 @@ const orderedBy = async (house: Ctx, contactId: string | null) => {
 }
 
 /** A colleague's order that is above what they may order alone, for whoever decides it at the client's. */
-const askedColleague: Content = (house, asked) =>
+export const askedColleague: Content = (house, asked) =>
   aboutOrder(async (ctx, message, { view: { order, lines }, say, money, name, template, language }) => {
     const approval = await ctx
       .rows(Approval)
@@ -132,7 +132,7 @@ const waits = aboutOrder(async (_ctx, message, { view: { order }, say, money, na
 }))
 
 /** The changed order, with what changed marked old → new; what was placed is kept with the order. */
-const offered = aboutOrder(async (ctx, _message, { view: { order, lines }, say, money, name, template, language }) => {
+export const offered = aboutOrder(async (ctx, _message, { view: { order, lines }, say, money, name, template, language }) => {
   if (order.state !== 'offered') return null
   const before = order.changedFrom
   const changes = lineChanges(before?.lines ?? [], lines)

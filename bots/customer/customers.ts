@@ -7,6 +7,7 @@ import { edited, heard } from './heard.ts'
 import type { PayLinks } from './pay.ts'
 import { pressed } from './presses.ts'
 import { openTurn, type Turn } from './turn.ts'
+import { tellWhatWaits } from './waiting.ts'
 
 /** Answers a customer: presses in their order, and all words that waited together as one message. */
 export const customersWith = ({ payLinks, files }: { payLinks?: PayLinks; files?: MediaParts }): Customers => {
@@ -25,6 +26,7 @@ export const customersWith = ({ payLinks, files }: { payLinks?: PayLinks; files?
       await other(turn, item)
     }
     await heard(turn, words)
+    await tellWhatWaits(turn, talk.items)
     talk.dialog.set({ ...turn.memory, ...spentOf(turn, model) })
   }
   return Object.assign(answer, files && { reads: readableKinds(files) })

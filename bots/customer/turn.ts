@@ -28,6 +28,8 @@ export type Returning = { orderId: string; lines: { lineId: string; quantityMill
 
 /** What the dialog remembers between messages. */
 export type Memory = {
+  /** When they last wrote, ISO. */
+  heardAt?: string
   /** Lines that are not settled yet; the first is the one that was asked about. */
   open?: Line[]
   /** The question that was asked, and when: an older message does not answer it. */

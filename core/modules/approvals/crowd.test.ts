@@ -3,8 +3,8 @@ import { demoHouse } from '../../demo/testing.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { verifyChains } from '../../kernel/events.ts'
 import { inEnglish } from '../../kernel/sentence.ts'
+import { castOf, phones } from '../../testing-decisions.ts'
 import { approve, reject } from './actions/decide.ts'
-import { castOf, phones } from './cast.ts'
 
 const CROWD = 50
 const at = demoHouse()

@@ -40,12 +40,16 @@ export const stepsOf = async (ctx: Ctx, approval: ApprovalRow): Promise<Step[]> 
 
 /** Approvals that wait and to which this person may say yes now, oldest first. */
 export const waitingFor = async (ctx: Ctx, _actor: Actor): Promise<ApprovalRow[]> => {
-  const waiting = await ctx.rows(Approval).where({ state: 'waiting' }).orderBy('createdAt').limit(200)
+  const seen = await ctx.rows(Approval).where({ state: 'waiting' }).orderBy('createdAt').limit(200)
+  const ids = seen.map(({ id }) => id)
+  // Judged by all there is; told is what this person sees of it.
+  const whole = new Map((await ctx.facts(Approval).whereIn('id', ids)).map((one) => [one.id, one]))
   const mine: ApprovalRow[] = []
-  for (const approval of waiting) {
-    const bench = await benchOf(ctx, approval)
+  for (const approval of seen) {
+    const judged = whole.get(approval.id)!
+    const bench = await benchOf(ctx, judged)
     const seat = await seatOf(ctx, bench)
-    if (seat && agreementOf(bench, approval, seat.decider).length) mine.push(approval)
+    if (seat && agreementOf(bench, judged, seat.decider).length) mine.push(approval)
   }
   return mine
 }
