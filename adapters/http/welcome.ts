@@ -8,7 +8,7 @@ const page = `<!doctype html>
 <h1>Parley is running</h1>
 <p>Customers write to it on WhatsApp, colleagues decide in Slack and Teams. Here is the rest:</p>
 <ul>
-<li><a href="/api/v1">/api/v1</a>: the API, for callers with a token</li>
+<li><a href="/api/v1">/api/v1</a>: the API, for callers with a token; <a href="/api/docs">/api/docs</a> says how it is called</li>
 <li><a href="/healthz">/healthz</a>, <a href="/readyz">/readyz</a> and <a href="/metrics">/metrics</a>: how it is doing</li>
 </ul>
 </html>

@@ -5,9 +5,10 @@ import type { SayIn, State } from '../state.ts'
 import { callAction } from './call.ts'
 import { countAddress, knowCaller, type Rates } from './caller.ts'
 import { describeApi } from './describe.ts'
+import { readDocs } from './docs/routes.ts'
 import { type StreamLimits, streamEvents } from './events.ts'
 import { readRecords } from './lists.ts'
-import { openApiOf } from './openapi/document.ts'
+import { type Document, openApiOf } from './openapi/document.ts'
 
 const BASE = '/api/v1'
 
@@ -27,13 +28,18 @@ export const apiRoutes = ({ house, sayIn, rates, bodies, streams, closing }: Par
   const counted = countAddress(rates)
   const known = knowCaller(house, rates)
   const { list, one, children } = readRecords(house)
-  let document: string | undefined
+  let made: Document | undefined
+  const document = () => {
+    made ??= openApiOf(house)
+    return made
+  }
+  const docs = readDocs(document)
 
   router.get(`${BASE}/openapi.json`, counted, (ctx) => {
-    document ??= JSON.stringify(openApiOf(house))
-    ctx.type = 'json'
-    ctx.body = document
+    ctx.body = document()
   })
+  router.get('/api/docs', counted, docs.page)
+  router.get('/api/docs/style.css', counted, docs.style)
   router.get(BASE, counted, known, describeApi(house, BASE))
   router.post(`${BASE}/actions/:name`, counted, known, callAction(house, sayIn, bodies))
   router.get(`${BASE}/events`, counted, known, streamEvents(house, closing, streams))
