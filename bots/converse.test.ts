@@ -209,6 +209,19 @@ describe('one conversation', () => {
 })
 
 describe('failing and dying', () => {
+  test('a first message is answered with a second one that has found the conversation sooner', async () => {
+    await write(DOINA, 'before')
+    await work()
+    await write(DOINA, 'first')
+    await at.db('inbound').whereNull('handled_at').update({ conversation_id: null })
+    await write(DOINA, 'second')
+    const [lease] = await leaseConversations(at.db, { now, room: 5, owner: 'quick' })
+    const turn = await beginTurn(at.db, lease!, now)
+    expect(turn!.rows.map(({ content }) => content.text)).toEqual(['first', 'second'])
+    expect(await endTurn(at.db, lease!, turn!, { dialog: {}, said: [], contactId: null }, now)).toBe(true)
+    expect(await at.db('inbound').whereNull('handled_at')).toEqual([])
+  })
+
   test('a turn that fails after an action is tried again with the same messages, and the action happens once', async () => {
     let tries = 0
     const seen: string[][] = []
@@ -272,7 +285,7 @@ describe('failing and dying', () => {
   test('a message over which the process died each time is given up', async () => {
     await write(DOINA, 'deadly')
     await drainConversations(parts({ customers: () => Promise.reject(new Error('first')) }))
-    await at.db('inbound').whereNull('handled_at').update({ attempts: 5 })
+    await at.db('inbound').whereNull('handled_at').update({ attempts: 20 })
     later(60_000)
     let tried = false
     customers = async () => {

@@ -14,7 +14,7 @@ import {
   LEASE_MS,
   type Lease,
   leaseConversations,
-  MOST_TRIES,
+  MOST_DEATHS,
   openWindow,
   refuseHome,
   releaseLease,
@@ -77,7 +77,7 @@ const handle = async (parts: ConverseParts & { now(): Date }, lease: Lease) => {
   const asHouse = house.ctx({ actor: system(behalf), door, requestId: turn.id, now: turn.at, holds }, `turn ${turn.id} house`)
   const working: Working = { saySentence: inEnglish, ...parts, lease, turn, asHouse, holds, said: saying(lease.conversationId, turn.id) }
   try {
-    if (turn.attempts > MOST_TRIES) throw new Error('The process died each time over this.')
+    if (turn.attempts > MOST_DEATHS) throw new Error('The process died each time over this.')
     const end = await answer(working)
     if (!(await endTurn(house.db, lease, turn, end, now()))) tooLate(working)
     else house.nudge()

@@ -7,6 +7,8 @@ import { conversationRoute } from './routes.ts'
 export const LEASE_MS = 30_000
 /** After this many tries an inbound message is a dead letter. */
 export const MOST_TRIES = 5
+/** After so many tries that no process outlived, too. Far more: those that share a process with the one to blame are innocent. */
+export const MOST_DEATHS = 20
 const LONGEST_TEXT = 20_000
 
 /** A message or press as a door hands it in. */
@@ -172,8 +174,14 @@ export type Turn = { id: string; at: Date; rows: InboundRow[]; attempts: number 
 
 /** Begins a turn with all that waits, by platform time and arrival, or takes up the one that was left. Null = nothing waits. */
 export const beginTurn = async (db: Knex, lease: Lease, now: Date): Promise<Turn | null> => {
+  // A first message may still be without its conversation while a second one, written a moment later, has it.
   const waiting: InboundRow[] = await db('inbound')
-    .where({ conversation_id: lease.conversationId, lane: 'message' })
+    .where((theirs) =>
+      theirs
+        .where({ conversation_id: lease.conversationId })
+        .orWhere((homeless) => homeless.whereNull('conversation_id').where({ account_id: lease.accountId, user_id: lease.externalUserId })),
+    )
+    .where({ lane: 'message' })
     .whereNull('handled_at')
     .orderByRaw('turn is null, platform_at, seq')
     .limit(200)
@@ -184,7 +192,7 @@ export const beginTurn = async (db: Knex, lease: Lease, now: Date): Promise<Turn
   const at = begun?.turn_at ?? now
   const ids = rows.map((row) => row.id)
   const { rowCount } = await db.raw<{ rowCount: number }>(
-    `update inbound set turn = :id, turn_at = :at, attempts = attempts + 1
+    `update inbound set turn = :id, turn_at = :at, attempts = attempts + 1, conversation_id = :conversationId
      where id = any(:ids) and (turn is null or turn = :id) and handled_at is null
        and exists (select from conversation_states where conversation_id = :conversationId and fence = :fence)`,
     { id, at, ids, conversationId: lease.conversationId, fence: lease.fence },
