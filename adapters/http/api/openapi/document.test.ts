@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
@@ -164,4 +165,16 @@ test('an outside client that knows the document alone can call, list and read', 
   const where = JSON.stringify({ field: 'record.code', op: 'startsWith', value: 'ou' })
   expect((await call('list.client_groups', { where, limit: 10 })).data).toEqual({ items: [read.data], next: null })
   expect(await call('get.client_group', { id: exampleIds.made })).toMatchObject({ status: 404, data: { code: 'record.not_found' } })
+})
+
+test('the page about the API names routes and shows calls that are here', () => {
+  const page = readFileSync(new URL('../../../../docs/api.md', import.meta.url), 'utf8')
+  const routes = [...page.matchAll(/\/api(\/v1[\w./{}]*)/g)].map(([, path]) => path!.replace(/\.$/, ''))
+  const known = Object.keys(document.paths)
+  expect(routes.length).toBeGreaterThan(8)
+  expect(routes.filter((path) => !known.includes(path) && path !== '/v1/actions/{name}' && path !== '/v1/{list}')).toEqual([])
+  const shown = [...page.matchAll(/-d '(.+)'$/gm)].map(([, body]) => JSON.parse(body!) as unknown)
+  expect(shown).toEqual([examples['order.draft']?.body])
+  const conditions = [...page.matchAll(/where=(\{.+\})'$/gm)].map(([, where]) => JSON.parse(where!) as unknown)
+  expect(conditions).toEqual([exampleWhere])
 })

@@ -21,7 +21,7 @@ const about = `Everything that people do in Parley, programs do here, with the s
 Amounts called \`…Minor\` are whole minor units of the currency beside them (bani, cents), \`…E4\` ten-thousandths of a unit of currency, \`…Milli\` thousandths of a unit.
 Days are \`YYYY-MM-DD\`; instants are ISO 8601 in UTC.
 
-A call may wait for people: then the answer is 202 with the approval, and the same Idempotency-Key later tells the outcome.
+A call may wait for people: then the answer is 202 with the approval, and \`GET /api/v1/approvals/{id}\` tells what became of it.
 Which of all this a token may do and see says \`GET /api/v1\`.`
 
 /** The API as an OpenAPI 3.1 document, from the declarations of the house alone: the same for every caller. */

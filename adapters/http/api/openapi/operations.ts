@@ -69,7 +69,7 @@ export const actionOperation = (action: AnyAction, tag: string, components: Comp
         content: { 'application/json': { schema: refTo('done'), ...(example && { example: example.answer }) } },
       },
       '202': {
-        description: 'It waits for people to decide. The same key later tells the outcome.',
+        description: 'It waits for people to decide; the approval tells what became of it.',
         content: jsonContent(refTo('waiting')),
       },
       ...answers('400', '401', '403', ...(action.creates ? [] : (['404'] as const)), '409', '422', '429', '503'),
