@@ -4,8 +4,9 @@ import { may } from '../../kernel/actor.ts'
 import type { Caller } from '../../kernel/ctx.ts'
 import { MONDAY } from '../../testing.ts'
 import { bringStaffBack, editRole, editStaff, letStaffLeave, makeToken, newToken, revokeToken } from './actions.ts'
-import { limitOf, staffActor, staffWithPermission, staffWithRole, tokenActor } from './queries.ts'
+import { staffActor, staffWithPermission, staffWithRole, tokenActor } from './queries.ts'
 import { Role, Staff } from './records.ts'
+import { limitOf } from './tokens.ts'
 
 const at = demoHouse()
 const house = (): Caller => ({ ...at.house.self('test'), now: MONDAY })

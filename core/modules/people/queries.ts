@@ -3,6 +3,7 @@ import type { Actor, Grants, Level } from '../../kernel/actor.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { isUuid } from '../../kernel/reads.ts'
 import { ApiToken, Role, Staff } from './records.ts'
+import type { Machine } from './tokens.ts'
 
 const LEVELS: readonly Level[] = ['view', 'create', 'edit', 'delete']
 
@@ -57,14 +58,6 @@ export const tokenActor = async (db: Knex, by: { fingerprint: string } | { id: s
   const machine: Machine = { kind: 'token', id, name, language: 'en', grants: grantsOf(granted), only: actions && new Set(actions) }
   return machine
 }
-
-type Machine = Extract<Actor, { kind: 'token' }> & { only: ReadonlySet<string> | null }
-
-/**
- * The actions that this token is limited to, whatever else its role allows; null = all that its role allows, as for everybody who is no token.
- * Every door of machines asks before it performs what a token asked for; what an action then does by itself is not limited.
- */
-export const limitOf = (actor: Actor): ReadonlySet<string> | null => (actor.kind === 'token' ? ((actor as Machine).only ?? null) : null)
 
 /** Active colleagues who hold one of these roles. */
 export const staffWithRole = (ctx: Ctx, role: string) =>
