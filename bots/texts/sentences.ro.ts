@@ -29,6 +29,7 @@ export const sentencesRo: Readonly<Record<string, string>> = {
   'approval.lapsed': '{number} nu s-a mai putut face: {why}',
   'approval.needs_reason': 'Asta trece peste o regulă, așa că este nevoie de un motiv. Motivul se păstrează.',
   'approval.not_expired': '{number} mai are timp.',
+  'approval.not_yours_to_withdraw': 'Doar cine a cerut {number} o poate retrage. Cine decide o poate respinge.',
   'approval.not_yours': 'Nu poți decide {number}: mai este nevoie de {who}.',
   'approval.own_request': 'Tu ai cerut asta, așa că decide altcineva.',
   'approval.rejected': '{number} este respinsă: {reason}',

@@ -11,7 +11,7 @@ import { tokenActor } from '../people/queries.ts'
 import { offerOrder } from '../sales/actions/offer.ts'
 import { editSetting } from '../settings/module.ts'
 import { Setting } from '../settings/records.ts'
-import { expireApproval } from './actions/ask.ts'
+import { expireApproval, withdrawApproval } from './actions/ask.ts'
 import { approve, REOPEN_MS, reject, reopen } from './actions/decide.ts'
 import { decidersOf, stepsOf } from './queries.ts'
 
@@ -265,6 +265,23 @@ describe('somebody who is away', () => {
     await expect(away('Kim', 'Kim')).rejects.toMatchObject({ code: 'staff.no_stand_in' })
     await expect(away('Kim', null, '2026-11-22')).rejects.toMatchObject({ code: 'staff.away_in_the_past' })
     await (await cast.colleague('Tudor')).perform(setAway, { id: kim, input: { until: '2026-11-30' } })
+  })
+})
+
+describe('a request', () => {
+  test('is withdrawn by whoever made it, and by nobody else', async () => {
+    const order = await cast.orders(phones.gheorghe, bleach)
+    const first = await cast.waiting(order)
+    const productId = (await productCalled(house(), 'BLC-3')).id
+    const lines = [{ productId, quantityMilli: 5000, discountPermille: 300 }]
+    const asked = await (await cast.colleague('Andreea')).perform(offerOrder, { id: order, input: { lines } })
+    const id = asked.kind === 'waiting' ? asked.approvalId : ''
+    const withdraws = async (who: string, what: string) => (await cast.colleague(who)).perform(withdrawApproval, { id: what, input: {} })
+    await expect(withdraws('Ada', id)).rejects.toMatchObject({ code: 'approval.not_yours_to_withdraw' })
+    await expect(withdraws('Andreea', first.id)).rejects.toMatchObject({ code: 'approval.not_yours_to_withdraw' })
+    expect((await withdraws('Andreea', id)).said.code).toBe('approval.withdrawn')
+    await cast.settle()
+    expect((await cast.waiting(order)).id).toBe(first.id)
   })
 })
 

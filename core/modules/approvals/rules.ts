@@ -114,8 +114,20 @@ const contactsAsked = async (ctx: Ctx, { requirements, clientId }: Asked): Promi
   return found
 }
 
-/** Who decides this approval, as of now. */
-export const benchOf = async (ctx: Ctx, approval: Asked): Promise<Bench> => {
+const known = new WeakMap<Ctx, Map<string, Promise<Bench>>>()
+
+/** Who decides this approval, as of now. Inside a call it is looked up once: rules and the work itself judge by the same. */
+export const benchOf = (ctx: Ctx, approval: Asked & { id?: string; version?: number }): Promise<Bench> => {
+  if (!ctx.db.isTransaction || !approval.id) return lookedUp(ctx, approval)
+  const here = known.get(ctx) ?? new Map<string, Promise<Bench>>()
+  known.set(ctx, here)
+  const key = `${approval.id} ${approval.version}`
+  const found = here.get(key) ?? lookedUp(ctx, approval)
+  here.set(key, found)
+  return found
+}
+
+const lookedUp = async (ctx: Ctx, approval: Asked): Promise<Bench> => {
   const matter = await matterOf(ctx, approval)
   const colleagues = await colleaguesNow(ctx.db)
   const today = todayOf(ctx, await settingsOf(ctx))

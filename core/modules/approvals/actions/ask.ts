@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { action, creation } from '../../../kernel/action.ts'
-import { sentence } from '../../../kernel/sentence.ts'
+import type { Rule } from '../../../kernel/lifecycle.ts'
+import { refuse, sentence } from '../../../kernel/sentence.ts'
 import { approvalLifecycle } from '../lifecycle.ts'
 import { Approval, type RequirementAsAsked } from '../records.ts'
+import type { ApprovalRow } from '../rules.ts'
 import { standingOf } from '../tally.ts'
 
 const HOUR_MS = 3_600_000
@@ -37,6 +39,14 @@ export const requestApproval = creation(Approval, {
 const open = (requirements: readonly RequirementAsAsked[], decisions: Parameters<typeof standingOf>[1] = []) =>
   standingOf(requirements, decisions).flatMap(({ state, requirement }) => (state === 'open' ? [requirement] : []))
 
+/** What somebody else asked is rejected, not withdrawn: nobody's order is left waiting for nobody. */
+const isSomebodyElses: Rule<ApprovalRow> = (approval, ctx) =>
+  ctx.actor.kind !== 'system' &&
+  ctx.actor.id !== approval.requesterId &&
+  refuse('approval.not_yours_to_withdraw', 'Only who asked for {number} can withdraw it. Whoever decides it can reject it.', {
+    number: approval.number ?? '',
+  })
+
 /** Closes an approval whose matter is gone or has changed. */
 export const withdrawApproval = action(Approval, {
   name: 'approval.withdraw',
@@ -45,6 +55,7 @@ export const withdrawApproval = action(Approval, {
   input: z.strictObject({ reason: z.string().trim().max(500).optional() }),
   touches: ['approval'],
   moves: { lifecycle: approvalLifecycle, move: 'withdraw' },
+  unless: [isSomebodyElses],
   async run(ctx, approval, { reason }) {
     await ctx.move(approvalLifecycle, approval, 'withdraw', { decidedAt: ctx.now, reason: reason ?? null })
     return sentence('approval.withdrawn', '{number} is withdrawn.', { number: approval.number ?? '' })
