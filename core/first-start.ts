@@ -23,6 +23,7 @@ export const firstSettings: Readonly<Record<string, string>> = {
   draft_expires_days: '7',
   offer_expires_days: '3',
   placed_expires_days: '14',
+  reject_grace_minutes: '0',
   client_sees_stock: '0',
 }
 
