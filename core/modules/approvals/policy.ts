@@ -15,7 +15,8 @@ const OVERRIDE_HOURS = 48
  * overridden its policy, or else those who hold the permission. Somebody who could decide is not asked to ask others.
  */
 export const policyFor: Hooks['policyFor'] = async (ctx, { action, row, input, refusals }) => {
-  const policies = await ctx.facts(Policy).where({ action: action.name, state: 'active', archivedAt: null }).orderBy('code')
+  const active = await ctx.once(Policy, async () => ctx.facts(Policy).where({ state: 'active', archivedAt: null }).orderBy('code'))
+  const policies = active.filter((policy) => policy.action === action.name)
   if (!policies.length && !refusals.length) return []
   const actor = { kind: ctx.actor.kind, id: ctx.actor.id, roles: ctx.actor.kind === 'staff' ? ctx.actor.roles : [] }
   const scope = { record: row ?? undefined, actor, call: { ...(input as object), door: ctx.door } }
