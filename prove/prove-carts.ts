@@ -38,7 +38,7 @@ export const proveCarts = async (plan: { carts: number; people: number; kills: n
         throw new Error(`${error.message}\n${await whatIsLeft(ground.db)}`)
       })
       const drivenAt = performance.now()
-      await settles(ground.db, 240_000)
+      await settles(ground.db, Math.max(240_000, plan.carts * 600))
       const settled = (performance.now() - drivenAt) / 1000
       const watched = await watching.stop()
       const told = await books(ground.db, clients)
