@@ -80,7 +80,7 @@ const handle = async (parts: ConverseParts & { now(): Date }, lease: Lease) => {
     if (turn.attempts > MOST_DEATHS) throw new Error('The process died each time over this.')
     const end = await answer(working)
     if (!(await endTurn(house.db, lease, turn, end, now()))) tooLate(working)
-    else house.nudge()
+    else house.nudge('messages')
   } catch (error) {
     if (error instanceof TakenOver) tooLate(working)
     else await failed(working, error)
@@ -113,5 +113,5 @@ const failed = async (working: Working, error: unknown) => {
   calm.say({ text: phrase('went_wrong', { number }, language) }, { key: `calm ${turn.id}` })
   const trouble = `${number}: ${error instanceof Error ? error.message : String(error)}`
   const fate = await failTurn(house.db, lease, turn, trouble, calm.all[0]!, now())
-  if (fate === 'dead') house.nudge()
+  if (fate === 'dead') house.nudge('messages')
 }

@@ -140,6 +140,7 @@ const talkWith = async (working: Working, dialog: Dialog, pass: InboundItem[], i
       ctx: house.ctx(
         { actor: person.actor, door: 'whatsapp', requestId: turn.id, now: turn.at, holds: working.holds, again: turn.attempts > 1 },
         `turn ${turn.id}`,
+        { remembers: true },
       ),
       conversation: {
         id: lease.conversationId,

@@ -71,7 +71,7 @@ export const makeDelivery = (parts: DeliveryParts): Pool => {
         await (kind === 'send' ? putBack(house.db, message, wait) : putBackRevision(house.db, message, wait))
         return
       }
-      const ctx = house.ctx({ ...house.self(message.request_id), now: now() })
+      const ctx = house.ctx({ ...house.self(message.request_id), now: now() }, undefined, { remembers: true })
       const sending: Sending = { ...parts, now, ctx, channel, pause: (until) => pace[kind].pause(message.pace, until) }
       await (kind === 'send' ? send(sending, message) : revise(sending, message))
     },

@@ -12,12 +12,12 @@ export type Drain = {
   stop(withinMs?: number): Promise<void>
 }
 
-/** Joins the parts and wakes them after every commit of this process. Without it everything still happens, at the next tick. */
+/** Joins the parts and wakes them when this process has made work for them. Without it everything still happens, at the next tick. */
 export const makeDrain = ({ house, conversations, messages }: { house: House; conversations: Pool; messages: Pool }): Drain => {
   const events = outboxLoop(house)
-  house.onCommit(() => {
-    events.wake()
-    messages.wake()
+  house.onCommit((what) => {
+    if (what !== 'messages') events.wake()
+    if (what !== 'events') messages.wake()
   })
   const wake = () => {
     events.wake()

@@ -37,7 +37,8 @@ const idIn = (message: MessageToWord, name: string) => String(message.values[nam
 const asReader = async (ctx: Ctx, message: MessageToWord): Promise<{ ctx: Ctx; contact: Actor } | null> => {
   const id = message.recipient.kind === 'contact' ? message.recipient.contactId : null
   const contact = id ? await ctx.house.hooks.actorFor(ctx.db, { kind: 'contact', id }) : null
-  return contact && { contact, ctx: ctx.house.ctx({ actor: contact, door: ctx.door, requestId: ctx.requestId, now: ctx.now }) }
+  const caller = contact && { actor: contact, door: ctx.door, requestId: ctx.requestId, now: ctx.now }
+  return caller && { contact, ctx: ctx.house.ctx(caller, undefined, { remembers: true }) }
 }
 
 const aboutOrder =

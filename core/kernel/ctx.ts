@@ -72,6 +72,8 @@ export type Ctx = {
   rows<F extends Fields>(record: RecordType<F>): Reading<RowOf<F>>
   facts<F extends Fields>(record: RecordType<F>): Reading<RowOf<F>>
   visible(record: RecordType): Knex.QueryBuilder
+  /** What is the same all through a call (settings, policies, rates): read once, and again after this call wrote to that record. */
+  once<T>(record: object, read: () => Promise<T>): Promise<T>
 
   /** Locks rows for the rest of the call, in id order; the house's lock order is held to. Missing ids are simply absent. */
   lock<F extends Fields>(record: RecordType<F>, ids: readonly string[]): Promise<RowOf<F>[]>

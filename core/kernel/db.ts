@@ -15,7 +15,41 @@ pg.types.setTypeParser(INT8, (text) => {
 /** A process that is frozen in the middle of a transaction lets its rows go after this; none of ours waits in one for anything else. */
 const IDLE_IN_TRANSACTION_MS = 25_000
 
+/** Statements that a connection keeps prepared, so that the server need not read and plan them anew each time. */
+const MOST_PREPARED = 300
+const LONGEST_PREPARED = 6000
+/** Said this often, a statement is worth it. */
+const OFTEN = 3
+/** A list of columns by `*` may be another one after a migration, and then what was prepared is void. */
+const PREPARABLE = /^\s*(?:select|insert|update|delete|with)\b(?!.*(?:\.\*|\bselect \*|\breturning \*))/is
+const said = new Map<string, number>()
+const names = new Map<string, string>()
+
+const nameOf = (text: string): string | undefined => {
+  const known = names.get(text)
+  if (known || names.size >= MOST_PREPARED || text.length > LONGEST_PREPARED) return known
+  const times = (said.get(text) ?? 0) + 1
+  if (said.size > 10 * MOST_PREPARED) said.clear()
+  said.set(text, times)
+  if (times < OFTEN || !PREPARABLE.test(text)) return undefined
+  names.set(text, `parley_${names.size}`)
+  return names.get(text)
+}
+
+type Asked = { text: string; values: unknown[]; name?: string }
+type Asks = (asked: Asked, ...rest: unknown[]) => unknown
+
+const preparing = (connection: pg.Client) => {
+  const ask = connection.query.bind(connection) as unknown as Asks
+  const query: Asks = (asked, ...rest) => {
+    const name = asked.values?.length ? nameOf(asked.text) : undefined
+    return ask(name ? { ...asked, name } : asked, ...rest)
+  }
+  Object.assign(connection, { query })
+}
+
 const lettingGo = (connection: pg.Client, done: (error: Error | null, connection: pg.Client) => void) => {
+  preparing(connection)
   connection.query(`set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`, (error) => done(error, connection))
 }
 

@@ -12,6 +12,9 @@ import type { RecordType } from './record.ts'
 import type { Seal } from './seal.ts'
 import { makeCtx } from './work.ts'
 
+/** What may be due: effects of events, or messages that are to leave. */
+export type Work = 'events' | 'messages'
+
 /** The whole business, put together once at start: rooms by name, and what they need of the outside. */
 export type House = {
   modules: readonly Module[]
@@ -28,13 +31,17 @@ export type House = {
   subscribersOf(event: string): readonly string[]
   /** Performs an action for a caller: the one road. */
   perform(caller: Caller, action: AnyAction | string, call: Call): Promise<Outcome>
-  /** A ctx for reading (and performing) outside any call: doors, effects, bots. `key` prefixes the keys of what it performs. */
-  ctx(caller: Caller, key?: string): Ctx
+  /**
+   * A ctx for reading (and performing) outside any call: doors, effects, bots. `key` prefixes the keys of what it performs. One that
+   * `remembers` reads the same but once, until it performs something: for what takes a moment and is over, like the answer to a message.
+   */
+  ctx(caller: Caller, key?: string, how?: { remembers: boolean }): Ctx
   /** A caller that is the house itself. */
   self(requestId: string): Caller
   /** Called after every commit; the drain hangs here. */
-  nudge(): void
-  onCommit(wake: () => void): void
+  /** There is work: after every commit events, from whoever queues messages those. (Default: either) */
+  nudge(what?: Work): void
+  onCommit(wake: (what?: Work) => void): void
 }
 
 export const house = (parts: {
@@ -53,7 +60,7 @@ export const house = (parts: {
   for (const { name, when } of effects.values())
     for (const event of typeof when === 'string' ? [when] : when) subscribers.set(event, [...(subscribers.get(event) ?? []), name])
   const clock = parts.clock ?? (() => new Date())
-  const wakes: (() => void)[] = []
+  const wakes: ((what?: Work) => void)[] = []
   const built: House = {
     ...parts,
     records,
@@ -67,10 +74,10 @@ export const house = (parts: {
       if (!found) throw new Error(`There is no action ${String(action)}.`)
       return perform(built, caller, found, call)
     },
-    ctx: (caller, key) => makeCtx(built, caller, null, { ...(key !== undefined && { key }) }),
+    ctx: (caller, key, how) => makeCtx(built, caller, null, { ...(key !== undefined && { key }) }, how),
     self: (requestId) => ({ actor: system(), door: 'system', requestId, now: clock() }),
-    nudge: () => {
-      for (const wake of wakes) wake()
+    nudge: (what) => {
+      for (const wake of wakes) wake(what)
     },
     onCommit: (wake) => void wakes.push(wake),
   }

@@ -73,7 +73,7 @@ const runOne = async (house: House, row: Taken, event: ReturnType<typeof openEve
         now: now(),
         cause: { eventId: event.id, rootEventId: event.rootEventId ?? event.id, depth: event.depth },
       }
-      await effect.run(house.ctx(caller, `event ${event.id} ${effect.name}`), event)
+      await effect.run(house.ctx(caller, `event ${event.id} ${effect.name}`, { remembers: true }), event)
     }
     await db('outbox').where(here).delete()
   } catch (error) {

@@ -33,7 +33,7 @@ export const perform = async (house: House, caller: Caller, action: AnyAction, c
       const outcome = await house.db.transaction(async (trx) =>
         travel(house, caller, action, { ...call, input: parsed }, claim, trx, frozen),
       )
-      house.nudge()
+      house.nudge('events')
       return outcome
     } catch (error) {
       if (error instanceof MustWait && !frozen) {
@@ -59,7 +59,7 @@ const travel = async (
   const twin = claim && (await claimKey(trx, claim, caller.now, caller.again))
   if (twin) return twin
   if (caller.holds && !(await caller.holds(trx))) throw new TakenOver(`${action.name} is done by somebody else by now.`)
-  const scope: Scope = { db: trx, locked: new Map(), lockedRank: 0, pending: [], numbers: [] }
+  const scope: Scope = { db: trx, locked: new Map(), lockedRank: 0, pending: [], numbers: [], once: new Map() }
   const outcome = await step(house, caller, scope, action, call, { outermost: true, decided: null, frozen })
   const closing: Frame = {
     action: action.name,

@@ -16,13 +16,14 @@ export type Inside = {
 }
 
 /** What a room gets to work with. Without a scope (effects, doors) there are reads and `perform`, no write verbs. */
-export const makeCtx = (house: House, caller: Caller, inside: Inside | null, call: Call): Ctx => {
+export const makeCtx = (house: House, caller: Caller, inside: Inside | null, call: Call, { remembers = false } = {}): Ctx => {
   const db = inside?.scope.db ?? house.db
   const writing = () => {
     if (!inside) throw new Error('Only an action writes; perform one.')
     return inside
   }
   let nth = 0
+  const known = remembers && !inside ? new Map<string, Promise<unknown[]>>() : null
   const ctx: Ctx = {
     now: caller.now,
     actor: caller.actor,
@@ -38,9 +39,10 @@ export const makeCtx = (house: House, caller: Caller, inside: Inside | null, cal
       key: call.key ?? null,
       approvalId: inside?.frame.approvalId ?? null,
     },
-    rows: (record) => rowsOf(record, db, caller.actor),
-    facts: (record) => factsOf(record, db),
+    rows: (record) => rowsOf(record, db, caller.actor, known),
+    facts: (record) => factsOf(record, db, known),
     visible: (record) => visibleTo(record, db, caller.actor),
+    once: (record, read) => (inside ? readOnce(inside.scope.once, record, read) : read()),
     lock: async (record, ids) => (await lockRows(writing().scope, record as unknown as RecordType, ids)) as never,
     create: async (record, values) =>
       (await createRows(writing().scope, writing().frame, record as unknown as RecordType, [values], caller.now))[0] as never,
@@ -66,10 +68,8 @@ export const makeCtx = (house: House, caller: Caller, inside: Inside | null, cal
       const plain = action as unknown as AnyAction
       if (!inside) {
         nth += 1
-        return house.perform(caller, plain, {
-          ...(inner as Call),
-          key: inner.key ?? (call.key === undefined ? undefined : `${call.key}#${nth}`),
-        } as Call)
+        const key = inner.key ?? (call.key === undefined ? undefined : `${call.key}#${nth}`)
+        return house.perform(caller, plain, { ...(inner as Call), key } as Call).finally(() => known?.clear())
       }
       return inside.step({ ...caller, actor: inward(caller.actor) }, plain, inner as Call, null)
     },
@@ -84,6 +84,7 @@ export const makeCtx = (house: House, caller: Caller, inside: Inside | null, cal
       } catch (error) {
         if (!(error instanceof Expected)) throw error
         await db.raw('rollback to savepoint resumed')
+        scope.once.clear()
         scope.pending.length = kept.pending
         scope.numbers.length = kept.numbers
         throw error
@@ -91,6 +92,13 @@ export const makeCtx = (house: House, caller: Caller, inside: Inside | null, cal
     },
   }
   return ctx
+}
+
+const readOnce = <T>(read: Map<object, Promise<unknown>>, record: object, how: () => Promise<T>): Promise<T> => {
+  const told = (read.get(record) as Promise<T> | undefined) ?? how()
+  read.set(record, told)
+  told.catch(() => read.delete(record))
+  return told
 }
 
 /** What an action does on its way, it does with its own right: the person was asked for the outer one. */

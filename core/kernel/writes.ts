@@ -6,7 +6,7 @@ import { newId } from './db.ts'
 import { Conflict, Invalid, Refusal } from './errors.ts'
 import type { Pending } from './events.ts'
 import { type Lifecycle, notOnTimetable } from './lifecycle.ts'
-import { type RecordType, recordOf } from './record.ts'
+import { columnsOf, type RecordType, recordOf } from './record.ts'
 
 type Row = { id: string } & Record<string, unknown>
 
@@ -17,6 +17,8 @@ export type Scope = {
   lockedRank: number
   pending: Pending[]
   numbers: Row[]
+  /** What `ctx.once` has read, by record. */
+  once: Map<object, Promise<unknown>>
 }
 
 /** Who writes inside a scope: one per action, nested ones included. */
@@ -39,12 +41,21 @@ export const lockRows = async (scope: Scope, record: RecordType, ids: readonly s
       throw new Error(
         `${record.name} must be locked before what this call has locked already (rank ${record.lockRank} after ${scope.lockedRank}).`,
       )
-    // Not the strongest lock: ids never change, and a foreign key that points here need not wait for us.
-    const rows = (await record.model.query(scope.db).whereIn('id', wanted).orderBy('id').forNoKeyUpdate()) as unknown as Row[]
+    const rows = await readLocked(scope.db, record, wanted)
     if (rows.length) scope.lockedRank = record.lockRank
     for (const row of rows) scope.locked.set(keyOf(record, row.id), row)
   }
   return [...new Set(ids)].flatMap((id) => scope.locked.get(keyOf(record, id)) ?? [])
+}
+
+/** Not the strongest lock: ids never change, and a foreign key that points here need not wait for us. */
+const readLocked = async (db: Knex, record: RecordType, ids: readonly string[]): Promise<Row[]> => {
+  const columns = columnsOf(record).map((field) => `"${record.model.propertyNameToColumnName(field)}"`)
+  const { rows } = await db.raw<{ rows: object[] }>(
+    `select ${columns.join(', ')} from "${record.table}" where id = any(?) order by id for no key update`,
+    [[...ids]],
+  )
+  return rows.map((row) => record.model.fromDatabaseJson(row)) as unknown as Row[]
 }
 
 const mayTouch = (frame: Frame, record: RecordType, fields: readonly string[]) => {
@@ -98,6 +109,7 @@ export const createRows = async (
 ): Promise<Row[]> => {
   if (!values.length) return []
   mayTouch(frame, record, [])
+  scope.once.delete(record)
   const full = []
   for (const given of values) {
     const parsed = record.fields.safeParse(given)
@@ -143,6 +155,7 @@ export const changeRow = async (
     record,
     changed.map(([field]) => field),
   )
+  scope.once.delete(record)
   const now = Object.fromEntries(changed)
   const before = Object.fromEntries(changed.map(([field]) => [field, row[field] ?? null]))
   const next = record.of ? now : { ...now, version: Number(row.version) + 1 }
@@ -213,6 +226,7 @@ export const removeRows = async (scope: Scope, frame: Frame, rows: readonly Row[
   for (const row of rows) {
     const record = recordOf(row)
     mayTouch(frame, record, [])
+    scope.once.delete(record)
     if (!record.of) {
       const archived = await changeRow(scope, { ...frame, touches: new Set(['*']) }, row, { archivedAt: now })
       eventOf(scope, frame, record, archived, record.events.archived)

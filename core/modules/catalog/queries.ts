@@ -12,9 +12,9 @@ export type Priced = { product: ProductRow; quantityMilli: number; price: Price;
 
 /** The VAT of a class on a day. A class without a rate that day is a refusal: nothing may be sold with a guessed rate. */
 export const vatOn = async (ctx: Ctx, day: string): Promise<(vatClass: string) => Vat> => {
-  const rates = await ctx.facts(VatRate).where({ archivedAt: null }).where('validFrom', '<=', day).orderBy('validFrom', 'desc')
+  const rates = await ctx.once(VatRate, async () => ctx.facts(VatRate).where({ archivedAt: null }).orderBy('validFrom', 'desc'))
   return (vatClass) => {
-    const rate = rates.find((one) => one.class === vatClass && (one.validTo === null || one.validTo >= day))
+    const rate = rates.find((one) => one.class === vatClass && one.validFrom <= day && (one.validTo === null || one.validTo >= day))
     if (!rate)
       throw new Refusal(
         refuse('vat.no_rate', 'There is no VAT rate for “{class}” on {day}. An admin can add one in the catalogue.', {

@@ -108,7 +108,7 @@ export const enqueue = async (ctx: Ctx, intent: Intent): Promise<string> => {
     .onConflict('unique_key')
     .ignore()
     .returning('id')
-  wake(ctx)
+  announce(ctx)
   if (made[0]) return made[0].id
   const twin = await ctx.db('messages').where({ unique_key: intent.uniqueKey }).first<{ id: string }>('id')
   return twin.id
@@ -150,10 +150,15 @@ export const refresh = async (ctx: Ctx, subject: Subject, contentKey?: string): 
       wanted_revision: ctx.db.raw('wanted_revision + 1'),
       due_at: ctx.db.raw(`case when state = 'sent' then ?::timestamptz else due_at end`, [ctx.now]),
     })
-  wake(ctx)
+  announce(ctx)
 }
 
-/** Inside an action the commit wakes the drain; outside we do. */
-const wake = (ctx: Ctx) => {
-  if (!ctx.db.isTransaction) ctx.house.nudge()
+/** Messages are to leave: now, or after the commit of the action that queued them. */
+export const announce = (ctx: Ctx) => {
+  const commit = ctx.db.isTransaction ? (ctx.db as Knex.Transaction).executionPromise : null
+  if (!commit) return ctx.house.nudge('messages')
+  commit.then(
+    () => ctx.house.nudge('messages'),
+    () => {},
+  )
 }

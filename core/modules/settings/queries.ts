@@ -44,14 +44,15 @@ export const Settings = z.object({
 export type Settings = z.infer<typeof Settings>
 
 /** All settings; what is not set has its default, what cannot be read is treated as not set. */
-export const settingsOf = async (ctx: Ctx): Promise<Settings> => {
-  const rows = await ctx.facts(Setting)
-  const given = Object.fromEntries(rows.map(({ key, value }) => [key, value]))
-  const parsed = Settings.safeParse(given)
-  if (parsed.success) return parsed.data
-  for (const issue of parsed.error.issues) delete given[String(issue.path[0])]
-  return Settings.parse(given)
-}
+export const settingsOf = (ctx: Ctx): Promise<Settings> =>
+  ctx.once(Setting, async () => {
+    const rows = await ctx.facts(Setting)
+    const given = Object.fromEntries(rows.map(({ key, value }) => [key, value]))
+    const parsed = Settings.safeParse(given)
+    if (parsed.success) return parsed.data
+    for (const issue of parsed.error.issues) delete given[String(issue.path[0])]
+    return Settings.parse(given)
+  })
 
 /** The local day of the organisation, `YYYY-MM-DD`. */
 export const todayOf = (ctx: Ctx, settings: Settings) => localDate(ctx.now, settings.timezone)
@@ -60,7 +61,7 @@ export const calendarOf = (settings: Settings): WorkingCalendar => ({ country: s
 
 /** The company that sells. Missing only before the first-run steps are done. */
 export const seller = async (ctx: Ctx) => {
-  const company = await ctx.facts(Company).first()
+  const company = await ctx.once(Company, () => ctx.facts(Company).first())
   if (!company) throw new NotFound('company', 'own company')
   return company
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { creation } from '../../../kernel/action.ts'
 import { NotFound, Refusal } from '../../../kernel/errors.ts'
 import { refuse, sentence } from '../../../kernel/sentence.ts'
-import { columnsOf, type Message } from '../messages.ts'
+import { announce, columnsOf, type Message } from '../messages.ts'
 import { Conversation } from '../records.ts'
 import { routeOf } from '../routes.ts'
 
@@ -32,6 +32,7 @@ export const resendMessage = creation(Conversation, {
         locked_until: null,
         error_text: null,
       })
+    announce(ctx)
     return sentence('message.queued_again', 'The message is on its way again.')
   },
 })
