@@ -95,7 +95,10 @@ test('choices stand under their section, each under a name of its own', () => {
   const view = renderHome(page)
   expect(problemsOfView(view)).toEqual([])
   expect(view.blocks.map(({ type }) => type)).toEqual(['header', 'section', 'actions', 'section', 'actions'])
-  const buttons = view.blocks.flatMap((block) => ('elements' in block ? (block.elements as unknown[]) : [])) as { action_id: string; value: string }[]
+  const buttons = view.blocks.flatMap((block) => ('elements' in block ? (block.elements as unknown[]) : [])) as {
+    action_id: string
+    value: string
+  }[]
   expect(buttons.map(({ action_id }) => action_id)).toEqual(['choice:0:0', 'choice:1:0', 'choice:1:1'])
   expect(buttons.map(({ value }) => value)).toEqual(['run:help', 'approval.approve:1', 'approval.reject:1'])
 })
