@@ -31,7 +31,8 @@ const margin = { side: 44, top: 46, bottom: 66 }
 export const area = { left: margin.side, width: a4.width - 2 * margin.side }
 
 type Align = 'left' | 'right' | 'center'
-type Coverage = { _font: { font: { hasGlyphForCodePoint: (codePoint: number) => boolean } } }
+type ParsedFont = { hasGlyphForCodePoint: (codePoint: number) => boolean; createSubset(): unknown }
+type Dressed = { _font: { font: ParsedFont; subset: unknown } }
 export type Running = { title: string; author: string; footer: string; createdAt: Date; language: string; texts: DocumentTexts }
 
 let fonts: Promise<{ regular: Buffer; bold: Buffer }> | undefined
@@ -43,6 +44,17 @@ const readFonts = async () => {
   return { regular: regular!, bold: bold! }
 }
 
+const parsed = new Map<string, ParsedFont>()
+
+/** Reading a font's tables costs more than printing a page with it: each paper has a selection of its own, of one font that is read once. */
+const sharedFont = (paper: PDFKit.PDFDocument, name: 'regular' | 'bold'): ParsedFont => {
+  // The library has no public way to hand it a font that was read before, nor to ask one which characters it can draw.
+  const own = (paper.font(name) as unknown as Dressed)._font
+  const font = parsed.get(name) ?? own.font
+  parsed.set(name, font)
+  return Object.assign(own, { font, subset: font.createSubset() }).font
+}
+
 /** Opens an A4 sheet of paper that grows page by page. The PDF library and the fonts are read on first use. */
 export async function openSheet(running: Running): Promise<Sheet> {
   const { default: PDFDocument } = await import('pdfkit')
@@ -50,6 +62,8 @@ export async function openSheet(running: Running): Promise<Sheet> {
   const { regular, bold } = await fonts
   const paper = new PDFDocument({
     size: [a4.width, a4.height],
+    // None beside our own.
+    font: '',
     margin: 0,
     bufferPages: true,
     autoFirstPage: false,
@@ -75,8 +89,7 @@ export class Sheet {
     this.#paper = paper
     this.#running = running
     paper.on('data', (chunk: Uint8Array) => this.#chunks.push(chunk))
-    // The library has no public way to ask a font which characters it can draw.
-    const covered = (['regular', 'bold'] as const).map((name) => (paper.font(name) as unknown as Coverage)._font.font)
+    const covered = (['regular', 'bold'] as const).map((name) => sharedFont(paper, name))
     this.#drawable = (codePoint) => covered.every((font) => font.hasGlyphForCodePoint(codePoint))
     paper.addPage()
   }
