@@ -144,7 +144,8 @@ describe('a process that is gone', () => {
         purpose: 'service',
         to: { accountId: cast.slack, channel: `C${nth}` },
       })
-    const take = (owner: string, room: number) => takeDue(at.db, { now, room, accounts: [cast.slack], resting: [], owner })
+    const resting = { send: [], revise: [] }
+    const take = async (owner: string, room: number) => (await takeDue(at.db, { now, room, accounts: [cast.slack], resting, owner })).due
     const [first, second] = (await take('process 1', 3)).sort((one, other) => one.seq - other.seq)
     await take('process 2', 1)
     await keepWords(at.db, second!, { text: 'may be there' })
