@@ -7,13 +7,13 @@ const { doina, kim, paul, bianca, house } = journey()
 
 test('commands: help, an unknown one, and what waits', async () => {
   await paul.commands('help')
-  await paul.isTold('Ce pot face', '*/parley waiting*')
+  await paul.isTold('Ce poți scrie', '*/parley așteaptă*')
   await kim.commands('help')
-  await kim.isTold('What I can do')
+  await kim.isTold('What you can type')
   await paul.commands('wating')
-  await paul.isTold('Nu cunosc „wating”. Te-ai gândit la */parley waiting*?')
+  await paul.isTold('Nu cunosc „wating”.')
   await paul.commands('waiting')
-  await paul.isTold('Nu așteaptă nimic decizia ta.')
+  await paul.isTold('Nu te așteaptă nimic.')
 })
 
 test('a Slack user who is nobody to us is told privately how to be linked; the code of an admin links, once', async () => {

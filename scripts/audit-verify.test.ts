@@ -30,7 +30,7 @@ test('each way of tampering is found and named, also by an owner who may do anyt
   expect(out).toContain(`${named(changed)}its text is not the one that was written`)
   expect(out).toContain(`${named(columns)}its columns say something else than its text`)
   expect(out).toContain(`${named(follower)}it does not follow the one before it`)
-  expect(out).toContain(', 3 broken.')
+  expect(out).toContain(', 4 broken.')
   expect(code).toBe(1)
 })
 
