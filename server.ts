@@ -143,8 +143,6 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
       contents: { ...staffContents, ...deskContents({ drawPicture }), ...customerContents(printDocument) },
       printDocument,
       ...(paces && { paces }),
-      // Nobody reads a card faster.
-      restMs: 500,
     })
     return { conversations, delivery, drain: makeDrain({ house, conversations, messages: delivery }) }
   }

@@ -12,6 +12,7 @@ import {
   settleRevision,
   type Taken,
   takeDue,
+  takeOutdated,
   type Way,
   wayOf,
 } from '../core/modules/conversations/outgoing.ts'
@@ -36,8 +37,6 @@ export type DeliveryParts = {
   printDocument?: PrintDocument
   /** (Default: what each platform takes) */
   paces?: Partial<Record<Channel['kind'], Pace>>
-  /** How long a card stays as it is once it was changed, in milliseconds: what happens meanwhile is shown together. (Default: 0) */
-  restMs?: number
   now?: () => Date
 }
 
@@ -50,17 +49,18 @@ export const makeDelivery = (parts: DeliveryParts): Pool => {
   // Platforms count posts and updates apart.
   const pace = { send: pacer(now), revise: pacer(now) }
   let claims = 0
-  const delivery: Pool = pool<Task>({
+  return pool<Task>({
     abreast: ABREAST,
     async claim(room) {
+      const wanted = { now: now(), room, owner: house.owner, accounts: [...channels.keys()], resting: pace.send.resting() }
+      const due = await takeDue(house.db, wanted)
       // New messages first; cards that are out of date get their turn also when there is no end of those.
       claims += 1
-      const resting = { send: pace.send.resting(), revise: pace.revise.resting() }
-      const wanted = { now: now(), room, owner: house.owner, accounts: [...channels.keys()], resting, isTurnOfOutdated: claims % 4 === 0 }
-      const { due, outdated } = await takeDue(house.db, wanted)
+      const isTheirTurn = due.length === 0 || (claims % 4 === 0 && due.length < room)
+      const old = isTheirTurn ? await takeOutdated(house.db, { ...wanted, resting: pace.revise.resting(), room: room - due.length }) : []
       return [
         ...due.map((message) => ({ kind: 'send', message }) as const),
-        ...outdated.map((message) => ({ kind: 'revise', message }) as const),
+        ...old.map((message) => ({ kind: 'revise', message }) as const),
       ]
     },
     async run({ kind, message }) {
@@ -74,11 +74,9 @@ export const makeDelivery = (parts: DeliveryParts): Pool => {
       const ctx = house.ctx({ ...house.self(message.request_id), now: now() }, undefined, { remembers: true })
       const sending: Sending = { ...parts, now, ctx, channel, pause: (until) => pace[kind].pause(message.pace, until) }
       await (kind === 'send' ? send(sending, message) : revise(sending, message))
-      if (kind === 'revise' && parts.restMs) setTimeout(delivery.wake, parts.restMs).unref()
     },
     failed: (error) => house.log.error({ error }, 'messages could not be delivered; they are tried again'),
   })
-  return delivery
 }
 
 /** Sends everything that is due, and returns how much was looked at. */
@@ -203,7 +201,7 @@ const revise = async (sending: Sending, message: Message) => {
     const reply = channel.update && to && message.external_id ? await wordsOf(sending, sending.ctx, message, way, true) : null
     const verdict = reply && permitFor(message, way, { template: false }, now())
     if (reply && verdict?.kind === 'go') await channel.update!(verdict.permit, to!, message.external_id!, reply)
-    await settleRevision(house.db, message, true, after(now(), sending.restMs ?? 0))
+    await settleRevision(house.db, message, null)
   } catch (error) {
     const told = error instanceof ChannelError ? error : null
     const isOver = told?.kind === 'refused' || message.attempts >= MOST_TRIES
@@ -211,7 +209,7 @@ const revise = async (sending: Sending, message: Message) => {
       house.log.error({ error, messageId: message.id, contentKey: message.content_key }, 'a posted card could not be brought up to date')
     const wait = after(now(), waitMs(message.attempts, told?.retryAfterMs))
     if (told?.retryAfterMs !== undefined) sending.pause(wait)
-    await settleRevision(house.db, message, isOver, isOver ? now() : wait)
+    await settleRevision(house.db, message, isOver ? null : wait)
   }
 }
 

@@ -144,8 +144,7 @@ describe('a process that is gone', () => {
         purpose: 'service',
         to: { accountId: cast.slack, channel: `C${nth}` },
       })
-    const resting = { send: [], revise: [] }
-    const take = async (owner: string, room: number) => (await takeDue(at.db, { now, room, accounts: [cast.slack], resting, owner })).due
+    const take = (owner: string, room: number) => takeDue(at.db, { now, room, accounts: [cast.slack], resting: [], owner })
     const [first, second] = (await take('process 1', 3)).sort((one, other) => one.seq - other.seq)
     await take('process 2', 1)
     await keepWords(at.db, second!, { text: 'may be there' })

@@ -148,7 +148,7 @@ export const refresh = async (ctx: Ctx, subject: Subject, contentKey?: string): 
     .whereIn('state', ['queued', 'sending', 'in_doubt', 'sent'])
     .update({
       wanted_revision: ctx.db.raw('wanted_revision + 1'),
-      due_at: ctx.db.raw(`case when state = 'sent' then greatest(due_at, ?::timestamptz) else due_at end`, [ctx.now]),
+      due_at: ctx.db.raw(`case when state = 'sent' then ?::timestamptz else due_at end`, [ctx.now]),
     })
   announce(ctx)
 }

@@ -7,50 +7,39 @@ const HELD_MS = 90_000
 /** A message taken for sending. `doubtful`: an earlier try may have arrived. */
 export type Taken = Message & { doubtful: boolean }
 
-const due = `due_at <= :now and (locked_until is null or locked_until <= :now) and account_id = any(:accounts)`
-
-export type Wanted = {
-  now: Date
-  room: number
-  owner: string
-  accounts: readonly string[]
-  /** Paces at which nothing is posted now, and those at which nothing is brought up to date. */
-  resting: { send: readonly string[]; revise: readonly string[] }
-  /** Cards that are out of date are taken beside new messages. (Default: only where there is nothing new) */
-  isTurnOfOutdated?: boolean
-}
+const due = `due_at <= :now and (locked_until is null or locked_until <= :now) and account_id = any(:accounts) and pace <> all(:resting)`
+type Room = { now: Date; room: number; accounts: readonly string[]; resting: readonly string[]; owner: string }
 
 /**
- * Takes due messages, at most one of each lane and none before its thread's first message is posted; and posted ones that are no longer
- * true. That they are being sent is committed when this returns: whoever dies now leaves a doubt, never a loss.
+ * Takes due messages, at most one of each lane and none before its thread's first message is posted. That they are being
+ * sent is committed when this returns: whoever dies now leaves a doubt, never a loss.
  */
-export const takeDue = async (db: Knex, wanted: Wanted): Promise<{ due: Taken[]; outdated: Message[] }> => {
-  const { now, room, owner, accounts, resting, isTurnOfOutdated = false } = wanted
+export const takeDue = async (db: Knex, { now, room, accounts, resting, owner }: Room): Promise<Taken[]> => {
   const { rows } = await db.raw<{ rows: (Message & { was: string })[] }>(
-    `with fresh as (select id, state as was from messages candidate
-       where state in ('queued', 'sending', 'in_doubt') and ${due} and pace <> all(:noPosts)
-         and not exists (select from messages earlier where earlier.lane = candidate.lane and earlier.seq < candidate.seq
-                         and earlier.state in ('queued', 'sending', 'in_doubt'))
-         and (thread_of is null or exists (select from messages parent where parent.id = candidate.thread_of
-                                           and (parent.external_id is not null or parent.state in ('failed', 'dropped', 'dead'))))
-       order by due_at, seq limit :room for update skip locked),
-     outdated as (select id, state as was from messages
-       where state = 'sent' and wanted_revision > sent_revision and ${due} and pace <> all(:noUpdates)
-       order by due_at, seq
-       limit case when :isTurnOfOutdated or not exists (select from fresh) then :room - (select count(*) from fresh) else 0 end
-       for update skip locked)
-     update messages set state = case when taken.was = 'sent' then 'sent' else 'sending' end, locked_until = :until, locked_by = :owner,
-       attempts = messages.attempts + 1
-     from (select * from fresh union all select * from outdated) taken where messages.id = taken.id returning messages.*, taken.was`,
-    {
-      ...{ now, room, owner, isTurnOfOutdated, until: new Date(now.getTime() + HELD_MS) },
-      ...{ accounts: [...accounts], noPosts: [...resting.send], noUpdates: [...resting.revise] },
-    },
+    `update messages set state = 'sending', locked_until = :until, locked_by = :owner, attempts = messages.attempts + 1
+     from (select id, state as was from messages candidate
+           where state in ('queued', 'sending', 'in_doubt') and ${due}
+             and not exists (select from messages earlier where earlier.lane = candidate.lane and earlier.seq < candidate.seq
+                             and earlier.state in ('queued', 'sending', 'in_doubt'))
+             and (thread_of is null or exists (select from messages parent where parent.id = candidate.thread_of
+                                               and (parent.external_id is not null or parent.state in ('failed', 'dropped', 'dead'))))
+           order by due_at, seq limit :room for update skip locked) taken
+     where messages.id = taken.id returning messages.*, taken.was`,
+    { now, room, owner, accounts: [...accounts], resting: [...resting], until: new Date(now.getTime() + HELD_MS) },
   )
-  return {
-    due: rows.filter(({ was }) => was !== 'sent').map(({ was, ...message }) => ({ ...message, doubtful: was !== 'queued' })),
-    outdated: rows.filter(({ was }) => was === 'sent').map(({ was: _was, ...message }) => message),
-  }
+  return rows.map(({ was, ...message }) => ({ ...message, doubtful: was !== 'queued' }))
+}
+
+/** Takes posted messages that are no longer true. */
+export const takeOutdated = async (db: Knex, { now, room, accounts, resting, owner }: Room): Promise<Message[]> => {
+  const { rows } = await db.raw<{ rows: Message[] }>(
+    `update messages set locked_until = :until, locked_by = :owner, attempts = messages.attempts + 1
+     from (select id from messages where state = 'sent' and wanted_revision > sent_revision and ${due}
+           order by due_at, seq limit :room for update skip locked) taken
+     where messages.id = taken.id returning messages.*`,
+    { now, room, owner, accounts: [...accounts], resting: [...resting], until: new Date(now.getTime() + HELD_MS) },
+  )
+  return rows
 }
 
 /** How long a message in doubt waits where the platform's report with our id may still come; elsewhere waiting tells nothing. */
@@ -174,8 +163,8 @@ export const putBackRevision = (db: Knex, { id, attempts }: Message, dueAt: Date
     .where({ id, attempts })
     .update({ locked_until: null, attempts: attempts - 1, due_at: dueAt })
 
-/** Writes that a posted message shows the state that was wanted, and when it may be changed next; or when to try again. */
-export const settleRevision = (db: Knex, { id, attempts, wanted_revision }: Message, shown: boolean, next: Date) =>
+/** Writes that a posted message shows the state of `revision`, or when to try again. */
+export const settleRevision = (db: Knex, { id, attempts, wanted_revision }: Message, again: Date | null) =>
   db('messages')
     .where({ id, attempts })
-    .update({ locked_until: null, due_at: next, ...(shown && { sent_revision: wanted_revision, attempts: 0 }) })
+    .update(again ? { locked_until: null, due_at: again } : { locked_until: null, sent_revision: wanted_revision, attempts: 0 })
