@@ -3,6 +3,7 @@ import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { serverFlags } from '../scripts/run.mjs'
 import { root } from '../scripts/setup.mjs'
 import { tell } from './figures.ts'
 import { secretKey } from './ground.ts'
@@ -15,14 +16,14 @@ export type HouseProcess = Awaited<ReturnType<typeof startHouse>>
 /** One process of the house, on a database and between platforms. With BENCH_PROFILE it writes a CPU profile there when it stops. */
 export const startHouse = async (database: { ownerUrl: string; appUrl: string }, platforms: Platforms) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-bench-house-'))
-  const { PATH, HOME, NODE_COMPILE_CACHE, BENCH_PROFILE } = process.env
-  const profile = BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${BENCH_PROFILE}`] : []
+  const { PATH, HOME, NODE_COMPILE_CACHE, NODE_OPTIONS, MALLOC_ARENA_MAX, BENCH_PROFILE } = process.env
+  const flags = [...serverFlags, ...(BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${BENCH_PROFILE}`] : [])]
   const logFile = join(dataDir, 'house.log')
-  const child = spawn(process.execPath, ['--import', lifeline, ...profile, fileURLToPath(new URL('./house.ts', import.meta.url))], {
+  const child = spawn(process.execPath, ['--import', lifeline, ...flags, fileURLToPath(new URL('./house.ts', import.meta.url))], {
     cwd: root,
     stdio: ['ignore', 'pipe', openSync(logFile, 'a')],
     env: {
-      ...{ PATH, HOME, NODE_COMPILE_CACHE },
+      ...{ PATH, HOME, NODE_COMPILE_CACHE, NODE_OPTIONS, MALLOC_ARENA_MAX },
       ...{ PORT: '0', DATA_DIR: dataDir, PARLEY_SECRET_KEY: secretKey, SANDBOX: 'off', LOG_LEVEL: 'warn' },
       ...{ DATABASE_URL: database.ownerUrl, DATABASE_APP_URL: database.appUrl, API_RATE_PER_TOKEN: '0', API_RATE_PER_ADDRESS: '0' },
       ...platforms.env,
