@@ -285,6 +285,22 @@ describe('doubt', () => {
     expect(await row(id)).toMatchObject({ state: 'sent', external_id: slack.sent[0]!.externalId })
   })
 
+  test('a card that is found after its answer was lost shows what was said then, so it is brought up to date', async () => {
+    const subject = { record: 'order', id: cast.guestHouse }
+    slack.next.push('lost')
+    const id = await queue({ to: { place: 'orders' }, subject, values: { number: 7 } })
+    await drain()
+    colour = 'green'
+    await refresh(ctx(), subject)
+    later(1_000)
+    await drain()
+    await drain()
+    expect(slack.sent.map(({ reply }) => reply.text)).toEqual(['Card 7 is red'])
+    expect(slack.sent[0]!.updates.map(({ text }) => text)).toEqual(['Card 7 is green, updated'])
+    const { sent_revision, wanted_revision } = await row(id)
+    expect(sent_revision).toBe(wanted_revision)
+  })
+
   test('a Slack message that never arrived is posted again', async () => {
     slack.next.push('vanished')
     const id = await queue({ to: { place: 'orders' } })

@@ -121,11 +121,14 @@ export const keepWords = async (db: Knex, { id, attempts }: Message, words: obje
     .update({ rendered: JSON.stringify(words) })) === 1
 
 /** Writes what became of a message that this process took; what a report has told meanwhile stands. */
-export const settle = async (db: Knex, { id, attempts, wanted_revision, conversation_id }: Message, fate: Fate, now: Date) => {
+export const settle = async (db: Knex, message: Message & { doubtful?: boolean }, fate: Fate, now: Date) => {
+  const { id, attempts, conversation_id } = message
   const freed = { locked_until: null }
   if (fate.state === 'sent') {
+    // What an earlier try said stands there now, and it may be older than this: such a card is brought up to date.
+    const isOld = message.doubtful && message.rendered && !conversation_id
     const words = {
-      sent_revision: wanted_revision,
+      sent_revision: isOld ? 0 : message.wanted_revision,
       sent_at: db.raw('coalesce(sent_at, ?::timestamptz)', [now]),
       // What was said in a conversation is its history; a card's words are made anew whenever needed.
       ...(!conversation_id && { rendered: null }),
