@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Middleware } from 'koa'
+import { bringChannels, bringSandbox } from './adapters/channels.ts'
 import { type Config, readConfig } from './adapters/config/read.ts'
 import { loadSecretKey } from './adapters/config/secret-key.ts'
 import { Misconfigured } from './adapters/config/setting.ts'
@@ -9,6 +10,16 @@ import { makeApp } from './adapters/http/app.ts'
 import { makeLog } from './adapters/log/log.ts'
 import { ensureDatabase, sandboxName, withDatabase } from './adapters/postgres/databases.ts'
 import { openDatabase } from './adapters/postgres/open.ts'
+import {
+  mostConnections,
+  type Place,
+  placeAmongMany,
+  poolSize,
+  saysUp,
+  startMany,
+  tellStarter,
+  whenAbandoned,
+} from './adapters/processes.ts'
 import type { SandboxAccess } from './adapters/sandbox/process.ts'
 import type { Channel } from './bots/channel.ts'
 import type { DrawPicture } from './bots/chart.ts'
@@ -22,7 +33,6 @@ import { sayIn, sayInChat } from './bots/say.ts'
 import { staffContents } from './bots/staff/contents.ts'
 import { deskContents } from './bots/staff/desk-contents.ts'
 import { frontDesk as desk } from './bots/staff/front-desk.ts'
-import { bringChannels, bringSandbox } from './channels.ts'
 import { firstToken } from './core/first-start.ts'
 import { giveSign } from './core/kernel/alive.ts'
 import { openPool } from './core/kernel/db.ts'
@@ -34,7 +44,6 @@ import { sweeps } from './core/sweeps.ts'
 import { makeDrain } from './jobs/drain.ts'
 import { startJobs } from './jobs/start.ts'
 import { isMigrated, migrate } from './migrations/run.ts'
-import { mostConnections, type Place, placeAmongMany, poolSize, saysUp, startMany, tellStarter, whenAbandoned } from './processes.ts'
 
 export type Running = { url: string; house: House; sandbox: SandboxAccess | null; stop(): Promise<void> }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { provePresses } from '../prove/prove-presses.ts'
+import { provePresses } from '../bench/prove/prove-presses.ts'
 
 test('eight people press Approve at once, each press delivered three times: one decision, everybody is answered', async () => {
   const { wrong } = await provePresses({ people: 8, times: 3 })

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { enqueue } from '../core/modules/conversations/messages.ts'
 import { Order } from '../core/modules/sales/records.ts'
-import { places } from '../journeys/colleague.ts'
-import { type JourneyHouse, openHouse } from '../journeys/house.ts'
+import { places } from './journeys/colleague.ts'
+import { type JourneyHouse, openHouse } from './journeys/house.ts'
 
 const FRIDAY = new Date('2026-11-27T14:30:00Z')
 const HOUR = 3_600_000

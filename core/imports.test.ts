@@ -55,8 +55,12 @@ describe('the arrows of the house', () => {
 
   test('do not lead from one adapter into another, except where one is made of the other', () => {
     const shared: Readonly<Record<string, string>> = { 'adapters/http/app.ts → adapters/config/read.ts': 'the type of the configuration' }
+    // A file straight under `adapters/` belongs to `server.ts` and puts several of them together.
+    const isOne = (path: string) => path.split('/').length > 2
     const wrong = inside
-      .filter(({ from, to }) => partOf(from) === 'adapters' && partOf(to) === 'adapters' && adapterOf(from) !== adapterOf(to))
+      .filter(
+        ({ from, to }) => partOf(from) === 'adapters' && isOne(from) && partOf(to) === 'adapters' && adapterOf(from) !== adapterOf(to),
+      )
       .map(told)
     expect(wrong.filter((one) => !shared[one])).toEqual([])
   })
@@ -175,6 +179,7 @@ describe('facts', () => {
     'core/modules/sales/queries.ts outOfTime': 'for the sweep, which acts for the house',
     'bots/customer/turn.ts clientOf': 'the contact’s own client, whose prices it is told',
     'bots/customer/answers.ts priceOfProducts': 'the contact’s own client, and the last day of a promotion that it is told about',
+    'adapters/channels.ts bringChannels': 'the company’s language, for places that are shared',
     'bots/customer/questions.ts pricesIn': 'the contact’s own client, whose prices it is told',
   }
 

@@ -22,8 +22,9 @@ const listed = (folder: string): string[] =>
 /** Every TypeScript file of the house, as a path from the top of the repository. */
 export const sources: readonly string[] = listed('').sort()
 
-/** Tests, and what only tests import. */
-export const isTest = (path: string) => /\.(test|prove)\./.test(path) || /(^|\/)testing[^/]*\.ts$/.test(path)
+/** Tests, and what only tests import: the journeys speak to the whole house from outside. */
+export const isTest = (path: string) =>
+  /\.(test|prove)\./.test(path) || /(^|\/)testing[^/]*\.ts$/.test(path) || path.startsWith('bots/journeys/')
 
 /** A file of the repository, as text. */
 export const textOf = (path: string) => readFileSync(join(root, path), 'utf8')

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type JourneyHouse, openHouse } from '../../bots/journeys/house.ts'
 import { verifyChains } from '../../core/kernel/events.ts'
-import { type JourneyHouse, openHouse } from '../../journeys/house.ts'
 import { freshDatabase } from '../postgres/testing.ts'
 import { emptySandbox } from './start-over.ts'
 

@@ -1,6 +1,6 @@
 import { extractText, getDocumentProxy } from 'unpdf'
-import { NotSeen } from '../adapters/sandbox/client.ts'
-import { type ChatMessage, wordsOf } from '../adapters/sandbox/client-phone.ts'
+import { NotSeen } from '../../adapters/sandbox/client.ts'
+import { type ChatMessage, wordsOf } from '../../adapters/sandbox/client-phone.ts'
 import type { JourneyHouse } from './house.ts'
 import { matches, type Said, WAIT_MS } from './said.ts'
 

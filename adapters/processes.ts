@@ -1,7 +1,7 @@
 import cluster, { type Worker } from 'node:cluster'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
-import type { Log } from './core/kernel/log.ts'
+import type { Log } from '../core/kernel/log.ts'
 
 /** Where a process stands among those of one start. */
 export type Place = {

@@ -1,5 +1,5 @@
-import { NotSeen } from '../adapters/sandbox/client.ts'
-import { type SlackMessage, wordsOfBlocks } from '../adapters/sandbox/client-slack.ts'
+import { NotSeen } from '../../adapters/sandbox/client.ts'
+import { type SlackMessage, wordsOfBlocks } from '../../adapters/sandbox/client-slack.ts'
 import type { JourneyHouse } from './house.ts'
 import { matches, type Said, WAIT_MS } from './said.ts'
 

@@ -21,8 +21,8 @@ export const startStandIn = async (parts: {
 }): Promise<StandIn> => {
   const seed = join(parts.folder, 'stand-in.json')
   writeFileSync(seed, JSON.stringify({ company: 'Proof', staff: [], channels: [], phones: parts.phones }))
-  const program = fileURLToPath(new URL('../adapters/sandbox/main.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', new URL('../scripts/lifeline.mjs', import.meta.url).href, program], {
+  const program = fileURLToPath(new URL('../../adapters/sandbox/main.ts', import.meta.url))
+  const child = spawn(process.execPath, ['--import', new URL('../../scripts/lifeline.mjs', import.meta.url).href, program], {
     stdio: ['ignore', 'pipe', openSync(join(parts.folder, 'stand-in.log'), 'a')],
     env: {
       PATH: process.env.PATH,

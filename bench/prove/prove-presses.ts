@@ -1,7 +1,7 @@
-import { newId } from '../core/kernel/db.ts'
-import { Order } from '../core/modules/sales/records.ts'
-import { places } from '../journeys/colleague.ts'
-import { openHouse } from '../journeys/house.ts'
+import { places } from '../../bots/journeys/colleague.ts'
+import { openHouse } from '../../bots/journeys/house.ts'
+import { newId } from '../../core/kernel/db.ts'
+import { Order } from '../../core/modules/sales/records.ts'
 import { slackPress } from './press.ts'
 import { type Found, unlike } from './prove-scarce.ts'
 

@@ -1,11 +1,11 @@
 import type { Middleware } from 'koa'
-import type { Config } from './adapters/config/read.ts'
-import type { SandboxAccess } from './adapters/sandbox/process.ts'
-import type { Channel, Doors } from './bots/channel.ts'
-import type { House } from './core/kernel/house.ts'
-import type { Log } from './core/kernel/log.ts'
-import { ensureAccount } from './core/modules/conversations/actions/account.ts'
-import { Company } from './core/modules/settings/records.ts'
+import type { Channel, Doors } from '../bots/channel.ts'
+import type { House } from '../core/kernel/house.ts'
+import type { Log } from '../core/kernel/log.ts'
+import { ensureAccount } from '../core/modules/conversations/actions/account.ts'
+import { Company } from '../core/modules/settings/records.ts'
+import type { Config } from './config/read.ts'
+import type { SandboxAccess } from './sandbox/process.ts'
 
 /** What is to be taken down again, last first. */
 type Undo = { undo: (() => Promise<unknown>)[] }
@@ -19,9 +19,9 @@ export const bringSandbox = async ({
   undo,
   isShared,
 }: { house: House; dataDir: string; url: string; mount: Middleware[]; isShared: boolean } & Undo) => {
-  const { joinSandbox } = await import('./adapters/sandbox/process.ts')
-  const { sandboxDoor } = await import('./adapters/sandbox/door.ts')
-  const { sandboxSeed } = await import('./core/demo/sandbox.ts')
+  const { joinSandbox } = await import('./sandbox/process.ts')
+  const { sandboxDoor } = await import('./sandbox/door.ts')
+  const { sandboxSeed } = await import('../core/demo/sandbox.ts')
   const sandbox = await joinSandbox({ dataDir, appUrl: url, seed: await sandboxSeed(house) })
   if (!isShared) undo.push(() => sandbox.stop())
   mount.push(sandboxDoor({ sandboxUrl: sandbox.url }))
@@ -54,9 +54,9 @@ export const bringChannels = async ({ config, house, log, doors, channels, mount
       apiUrl: sandbox.slackApiUrl,
     })
   if (slack) {
-    const { startSlack } = await import('./adapters/slack/start.ts')
+    const { startSlack } = await import('./slack/start.ts')
     const id = await account('slack', 'Slack', config.channels.slack ? 'env' : 'sandbox')
-    if (sandbox && !config.channels.slack) await (await import('./core/demo/seed.ts')).seedChannels(house, { slackAccountId: id })
+    if (sandbox && !config.channels.slack) await (await import('../core/demo/seed.ts')).seedChannels(house, { slackAccountId: id })
     const started = await startSlack({
       account: {
         id,
@@ -87,10 +87,10 @@ export const bringChannels = async ({ config, house, log, doors, channels, mount
         graphUrl: sandbox.graphUrl,
       })
   if (whatsapp) {
-    const { startWhatsappCloud } = await import('./adapters/whatsapp-cloud/start.ts')
-    const { bringTemplates } = await import('./adapters/whatsapp-cloud/templates.ts')
-    const { openGraph } = await import('./adapters/whatsapp-cloud/graph.ts')
-    const { templateTexts } = await import('./bots/texts/templates.ts')
+    const { startWhatsappCloud } = await import('./whatsapp-cloud/start.ts')
+    const { bringTemplates } = await import('./whatsapp-cloud/templates.ts')
+    const { openGraph } = await import('./whatsapp-cloud/graph.ts')
+    const { templateTexts } = await import('../bots/texts/templates.ts')
     const id = await account('whatsapp-cloud', 'WhatsApp', whatsapp.phoneNumberId)
     const settings = {
       id,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sweeps } from '../core/sweeps.ts'
+import { sweeps } from '../../core/sweeps.ts'
 import { HOUR, journey, MINUTE } from './journey.ts'
 
 const { gheorghe, camelia, horia, sorina, paul, ada, kim, andreea, tudor, house, later } = journey()

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { secretKey } from '../journeys/template.ts'
+import { secretKey } from '../../bots/journeys/template.ts'
 import { openFront } from './front.ts'
 import { startStandIn, whatsapp } from './stand-in.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const lifeline = new URL('../scripts/lifeline.mjs', import.meta.url).href
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const lifeline = new URL('../../scripts/lifeline.mjs', import.meta.url).href
 
 export type Fleet = Awaited<ReturnType<typeof openFleet>>
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { setPrices } from '../core/modules/catalog/actions.ts'
-import { PriceListRecord, PriceRecord, Product } from '../core/modules/catalog/records.ts'
+import { setPrices } from '../../core/modules/catalog/actions.ts'
+import { PriceListRecord, PriceRecord, Product } from '../../core/modules/catalog/records.ts'
 import { journey } from './journey.ts'
 
 const { sorina, horia, dan, mioara, doina, paul, andreea, house } = journey()

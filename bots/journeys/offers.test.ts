@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sweeps } from '../core/sweeps.ts'
+import { sweeps } from '../../core/sweeps.ts'
 import { DAY, journey, MINUTE } from './journey.ts'
 
 const { doina, gheorghe, sorina, paul, ada, andreea, house, later } = journey()

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
-import { demoDatabase, secretKey } from './journeys/template.ts'
+import { demoDatabase, secretKey } from '../bots/journeys/template.ts'
 import { LARGEST_POOL, poolSize } from './processes.ts'
 
 describe('the size of a pool', () => {
@@ -45,7 +45,7 @@ describe('many processes on one port', () => {
     away.push(() => database.drop())
     const dataDir = mkdtempSync(join(tmpdir(), 'parley-many-'))
     const port = await freePort()
-    const root = fileURLToPath(new URL('.', import.meta.url))
+    const root = fileURLToPath(new URL('..', import.meta.url))
     const server = spawn(process.execPath, ['--import', './scripts/lifeline.mjs', 'server.ts', '--processes', '2'], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],

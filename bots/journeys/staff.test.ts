@@ -1,6 +1,6 @@
 import { test } from 'vitest'
-import { endIdentity, makeLinkCode } from '../core/modules/conversations/actions/identity.ts'
-import { ChatIdentity } from '../core/modules/conversations/records.ts'
+import { endIdentity, makeLinkCode } from '../../core/modules/conversations/actions/identity.ts'
+import { ChatIdentity } from '../../core/modules/conversations/records.ts'
 import { journey } from './journey.ts'
 
 const { doina, kim, paul, bianca, house } = journey()

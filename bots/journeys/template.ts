@@ -1,13 +1,13 @@
 import { Client } from 'pg'
 import { inject } from 'vitest'
-import { withDatabase } from '../adapters/postgres/databases.ts'
-import { freshDatabase } from '../adapters/postgres/testing.ts'
-import { seedCompany } from '../core/demo/seed.ts'
-import { openPool } from '../core/kernel/db.ts'
-import { house } from '../core/kernel/house.ts'
-import { silent } from '../core/kernel/log.ts'
-import { Seal } from '../core/kernel/seal.ts'
-import { hooks, modules } from '../core/modules.ts'
+import { withDatabase } from '../../adapters/postgres/databases.ts'
+import { freshDatabase } from '../../adapters/postgres/testing.ts'
+import { seedCompany } from '../../core/demo/seed.ts'
+import { openPool } from '../../core/kernel/db.ts'
+import { house } from '../../core/kernel/house.ts'
+import { silent } from '../../core/kernel/log.ts'
+import { Seal } from '../../core/kernel/seal.ts'
+import { hooks, modules } from '../../core/modules.ts'
 
 /** A Monday morning at ten in Brașov, in winter time. Deliveries, leaflets and due days follow from it. */
 export const MONDAY = new Date('2026-11-23T08:00:00Z')

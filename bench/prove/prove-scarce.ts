@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Approval } from '../core/modules/approvals/records.ts'
+import { Approval } from '../../core/modules/approvals/records.ts'
 import { books, settles } from './carts.ts'
 import { openChats } from './chats.ts'
 import { openFleet, seeded } from './fleet.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Knex } from 'knex'
-import { verifyChains } from '../core/kernel/events.ts'
+import { verifyChains } from '../../core/kernel/events.ts'
 import { openChats } from './chats.ts'
 import type { Fleet } from './fleet.ts'
 import type { Person } from './ground.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { wordsOfBlocks } from '../adapters/sandbox/client-slack.ts'
+import { wordsOfBlocks } from '../../adapters/sandbox/client-slack.ts'
 import { journey } from './journey.ts'
 
 const { kim, ada, paul, violeta, costel, doina, ilinca, house } = journey()

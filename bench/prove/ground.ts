@@ -1,13 +1,13 @@
-import { freshDatabase } from '../adapters/postgres/testing.ts'
-import { newId, openPool } from '../core/kernel/db.ts'
-import { type House, house } from '../core/kernel/house.ts'
-import { silent } from '../core/kernel/log.ts'
-import { Seal } from '../core/kernel/seal.ts'
-import { Policy } from '../core/modules/approvals/records.ts'
-import { Product } from '../core/modules/catalog/records.ts'
-import { Warehouse } from '../core/modules/warehouse/records.ts'
-import { hooks, modules } from '../core/modules.ts'
-import { demoTemplate, secretKey } from '../journeys/template.ts'
+import { freshDatabase } from '../../adapters/postgres/testing.ts'
+import { demoTemplate, secretKey } from '../../bots/journeys/template.ts'
+import { newId, openPool } from '../../core/kernel/db.ts'
+import { type House, house } from '../../core/kernel/house.ts'
+import { silent } from '../../core/kernel/log.ts'
+import { Seal } from '../../core/kernel/seal.ts'
+import { Policy } from '../../core/modules/approvals/records.ts'
+import { Product } from '../../core/modules/catalog/records.ts'
+import { Warehouse } from '../../core/modules/warehouse/records.ts'
+import { hooks, modules } from '../../core/modules.ts'
 
 export type Person = { phone: string; name: string; contactId: string; clientId: string }
 

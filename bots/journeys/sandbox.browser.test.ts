@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { findChromium } from '../scripts/chromium.mjs'
+import { findChromium } from '../../scripts/chromium.mjs'
 import { journey } from './journey.ts'
 
 const executablePath = process.env.CHROMIUM_PATH || findChromium()
@@ -33,7 +33,7 @@ describe.runIf(executablePath !== undefined && existsSync(executablePath))('the 
   /** For the README, where PARLEY_SHOTS is set. */
   const shoot = async (name: string) => {
     if (!process.env.PARLEY_SHOTS) return
-    const docs = fileURLToPath(new URL('../docs/', import.meta.url))
+    const docs = fileURLToPath(new URL('../../docs/', import.meta.url))
     mkdirSync(docs, { recursive: true })
     await page.screenshot({ path: `${docs}${name}.png` })
   }
