@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Middleware } from 'koa'
-import { bringChannels, bringSandbox } from './adapters/channels.ts'
+import { bringChannels, bringSandbox } from './adapters/channels/bring.ts'
 import { type Config, readConfig } from './adapters/config/read.ts'
 import { loadSecretKey } from './adapters/config/secret-key.ts'
 import { Misconfigured } from './adapters/config/setting.ts'
@@ -188,7 +188,7 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
 
   if (pay) mount.push(pay.door)
   const sandbox = config.sandbox ? await bringSandbox({ house, dataDir, url, mount, undo, isShared: place !== undefined }) : null
-  await bringChannels({ config, house, log, doors, channels, mount, undo, sandbox })
+  await bringChannels({ config, house, log, doors, channels, mount, undo, sandbox, dataDir })
   const startWork = () => startJobs({ house, connectionString: app, drain: work.drain, sweeps })
   let jobs = await startWork()
   undo.push(() => jobs.stop())

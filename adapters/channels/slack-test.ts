@@ -1,0 +1,3 @@
+import type { Account, Step, TestParts } from './kind.ts'
+
+export const testSlack = async (_account: Account, _parts: TestParts): Promise<Step[]> => []
