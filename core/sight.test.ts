@@ -3,6 +3,7 @@ import { type Actor, stranger } from './kernel/actor.ts'
 import type { Ctx } from './kernel/ctx.ts'
 import { NotAllowed, NotFound } from './kernel/errors.ts'
 import * as conversations from './modules/conversations/queries.ts'
+import * as crm from './modules/crm/queries.ts'
 import * as print from './modules/invoicing/print.ts'
 import * as accounts from './modules/invoicing/queries.ts'
 import * as sales from './modules/sales/queries.ts'
@@ -26,7 +27,7 @@ describe('what a contact sees', () => {
   const shown: Readonly<Record<string, string>> = {
     company: `${own} legalName taxId email phone`,
     client: `${own} code name legalName taxId regNo currency language`,
-    contact: `${own} clientId firstName lastName phone email language permissions`,
+    contact: `${own} clientId firstName lastName phone email language permissions orderLimitMinor marketingStoppedAt`,
     address: `${own} clientId kind label street city countyCode postalCode country isDefault deliveryNote`,
     unit: `${own} code nameEn nameRo`,
     category: `${own} code nameEn nameRo parentId`,
@@ -156,10 +157,14 @@ describe('a query', () => {
     'crm.contactActor': 'for the road: who acts',
     'crm.contactsAtPhone': 'for understanding who writes, before there is an actor',
     'crm.deliveryAddresses': 'for the action that begins an order, which has refused another client’s',
+    'crm.ownClient': 'whose prices the asker is told: the asker’s own client, or nothing',
+    'crm.peopleOf': client((ctx, { client }) => crm.peopleOf(ctx, client)),
     'crm.contactsWho': 'for the rule that says which contacts decide',
     'crm.addressAsWritten': 'words of a row that is known',
     'crm.buyerAsWritten': 'words of a row that is known',
     'catalog.vatOn': 'the law’s rates',
+    'catalog.breaksFor': 'the price function, step by step: its caller says for which client',
+    'catalog.seesPrices': 'asks for a right',
     'catalog.pricesFor': 'the price function: its caller says for which client',
     'catalog.catalogueProducts': 'for understanding: names and codes that everybody may see',
     'approvals.stepsOf': 'for the card of an approval that its reader sees: names of who decides it',

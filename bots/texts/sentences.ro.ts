@@ -54,6 +54,14 @@ export const sentencesRo: Readonly<Record<string, string>> = {
     'Aici e nevoie de atâtea persoane: {needed}, dar pot decide doar {count}. Cere mai puține sau numește mai multe.',
   'policy.waits_for_itself': '{code} ar veni după ea însăși. Alege altă ordine.',
 
+  // The client area
+  'address.is_added': 'S-a adăugat: {address}.',
+  'address.not_your_company': 'Poți adăuga doar adrese ale firmei tale.',
+  'address.only_by_us': 'Adresele de livrare noi le adăugăm noi. Spune-i unui coleg și apare imediat aici.',
+  'contact.marketing_unwanted': 'Fără oferte și noutăți. Comenzile și facturile vin în continuare.',
+  'contact.marketing_wanted': 'Ofertele și noutățile sunt binevenite.',
+  'contact.own_name_saved': 'S-a salvat: {name}.',
+
   // Catalogue
   'price.either_or': 'Rândul {row}: dă un preț sau o reducere, una din două.',
   'price_list.prices_removed': 'Prețuri scoase din {list}: {count}.',

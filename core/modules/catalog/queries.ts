@@ -1,3 +1,4 @@
+import { may } from '../../kernel/actor.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { NotFound, Refusal } from '../../kernel/errors.ts'
 import type { RowOf } from '../../kernel/record.ts'
@@ -109,6 +110,42 @@ export const pricesFor = async (
     return { product, quantityMilli: quantityMilli ?? product.minQuantityMilli, price, vat }
   })
 }
+
+/** A quantity from which a product has this price; `until` is the last day of the promotion that gives it, if one does. */
+export type Break = { fromMilli: number; price: Price; vat: Vat; until: string | null }
+
+/** What these products cost this client on this day, from the least that is sold of them upwards: by the one price function, step by step. */
+export const breaksFor = async (
+  ctx: Ctx,
+  client: { id: string; groupId: string | null; currency: string },
+  productIds: readonly string[],
+  day: string,
+): Promise<Map<string, Break[]>> => {
+  const ids = [...new Set(productIds)]
+  const lists = ids.length ? await listsFor(ctx, client, ids) : []
+  const steps = lists.flatMap(({ rows }) => rows.map(({ productId, minQuantityMilli }) => ({ productId, quantityMilli: minQuantityMilli })))
+  const found = await pricesFor(ctx, client, [...ids.map((productId) => ({ productId, quantityMilli: null })), ...steps], day)
+  const untilOf = (code: string | null) => lists.find((list) => list.code === code)?.validTo ?? null
+  return new Map(
+    ids.map((id) => {
+      const own = found.filter(({ product, quantityMilli }) => product.id === id && quantityMilli >= product.minQuantityMilli)
+      const breaks: Break[] = []
+      for (const { quantityMilli, price, vat } of own.toSorted((a, b) => a.quantityMilli - b.quantityMilli)) {
+        const last = breaks.at(-1)
+        if (last && last.price.unitPriceE4 === price.unitPriceE4 && last.price.tax === price.tax) continue
+        const until = price.reason.level === 'promotion' ? untilOf(price.reason.listCode) : null
+        breaks.push({ fromMilli: quantityMilli, price, vat, until })
+      }
+      return [id, breaks]
+    }),
+  )
+}
+
+/** May this person be told prices? Contacts who order, agree to orders, or see what was ordered or billed; colleagues of the catalogue. */
+export const seesPrices = ({ actor }: Ctx): boolean =>
+  actor.kind === 'contact'
+    ? ['order', 'approve_orders', 'view_invoices', 'view_all_company_orders'].some((one) => may(actor, one))
+    : may(actor, { room: 'catalog', level: 'view' })
 
 /** All active products and, for naming what is not sold any more, the inactive ones. Facts: used by understanding, which shows names and codes only. */
 export const catalogueProducts = (ctx: Ctx) => ctx.facts(Product).where({ archivedAt: null }).orderBy('code')

@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import { action } from '../../kernel/action.ts'
+import { action, creation } from '../../kernel/action.ts'
 import { editing } from '../../kernel/derive.ts'
-import { minor, ref } from '../../kernel/fields.ts'
+import { maybe, minor, ref } from '../../kernel/fields.ts'
+import type { Rule } from '../../kernel/lifecycle.ts'
 import { lifecycle } from '../../kernel/lifecycle.ts'
-import { sentence } from '../../kernel/sentence.ts'
+import { refuse, sentence } from '../../kernel/sentence.ts'
 import { Staff } from '../people/records.ts'
+import { settingsOf } from '../settings/queries.ts'
 import { Address, Client, ClientGroup, Contact, contactPermissions } from './records.ts'
 
 export const clientLifecycle = lifecycle(Client, {
@@ -145,5 +147,67 @@ export const setLanguage = action(Contact, {
   async run(ctx, contact, { language }) {
     await ctx.change(contact, { language })
     return sentence('contact.language_set', '{name} is spoken to in another language from now on.', { name: Contact.title(contact) })
+  },
+})
+
+/** How a person is called, as that person says. Number and address for sign-in are changed by colleagues, who look at who asks. */
+export const editOwnName = action(Contact, {
+  name: 'contact.edit_own',
+  says: 'Correct the own name',
+  needs: 'contact.edit_own',
+  input: z.strictObject({ firstName: z.string().trim().min(1).max(100), lastName: z.string().trim().max(100) }),
+  touches: ['contact.firstName', 'contact.lastName'],
+  async run(ctx, contact, name) {
+    await ctx.change(contact, name)
+    return sentence('contact.own_name_saved', 'Saved: {name}.', { name: Contact.title(contact) })
+  },
+})
+
+/** Consent for offers and news, whatever they come by; orders and invoices are told in any case. */
+export const setMarketing = action(Contact, {
+  name: 'contact.set_marketing',
+  says: 'Say whether offers and news are welcome',
+  needs: 'contact.set_marketing',
+  input: z.strictObject({ wanted: z.boolean() }),
+  touches: ['contact.marketingStoppedAt'],
+  async run(ctx, contact, { wanted }) {
+    if (wanted === (contact.marketingStoppedAt !== null)) await ctx.change(contact, { marketingStoppedAt: wanted ? null : ctx.now })
+    return wanted
+      ? sentence('contact.marketing_wanted', 'Offers and news are welcome.')
+      : sentence('contact.marketing_unwanted', 'No more offers and news. Orders and invoices still come.')
+  },
+})
+
+const isOfAnotherClient: Rule<null, { clientId: string }> = (_none, ctx, { clientId }) =>
+  ctx.actor.kind === 'contact' &&
+  ctx.actor.clientId !== clientId &&
+  refuse('address.not_your_company', 'You can add addresses of your own company only.')
+
+const mayNotAddAddresses: Rule<null> = async (_none, ctx) =>
+  ctx.actor.kind === 'contact' &&
+  !(await settingsOf(ctx)).client_adds_addresses &&
+  refuse('address.only_by_us', 'New delivery addresses are added by us. Tell a person, and it is here in a moment.')
+
+/** A place that goods may go to, said by somebody who orders for the client. */
+export const addAddress = creation(Address, {
+  name: 'address.add',
+  says: 'Add a delivery address of the own company',
+  needs: 'address.add',
+  input: z.strictObject({
+    clientId: ref('client'),
+    label: z.string().trim().min(1).max(100),
+    street: z.string().trim().min(3).max(200),
+    city: z.string().trim().min(1).max(100),
+    countyCode: maybe(z.string().trim().max(10)),
+    postalCode: maybe(z.string().trim().max(20)),
+    country: z.string().length(2).default('RO'),
+    deliveryNote: maybe(z.string().trim().max(500)),
+  }),
+  touches: ['address'],
+  unless: [isOfAnotherClient, mayNotAddAddresses],
+  async run(ctx, input) {
+    const client = await ctx.facts(Client).where({ archivedAt: null }).byId(input.clientId)
+    const row = await ctx.create(Address, { ...input, clientId: client.id, kind: 'delivery' })
+    return { said: sentence('address.is_added', 'Added: {address}.', { address: Address.title(row) }), row }
   },
 })

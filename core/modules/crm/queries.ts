@@ -1,11 +1,11 @@
 import type { Knex } from 'knex'
 import type { z } from 'zod'
-import type { Actor } from '../../kernel/actor.ts'
+import { type Actor, may } from '../../kernel/actor.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { isUuid } from '../../kernel/reads.ts'
 import type { RowOf } from '../../kernel/record.ts'
 import type { AddressAsWritten, PartyAsWritten } from '../../language/party.ts'
-import { Address, type Client, Contact } from './records.ts'
+import { Address, Client, Contact } from './records.ts'
 
 type ClientRow = RowOf<(typeof Client)['fields']>
 type AddressRow = RowOf<(typeof Address)['fields']>
@@ -80,3 +80,31 @@ export const contactsWho = (ctx: Ctx, clientId: string, permission: ContactPermi
     .where({ clientId, archivedAt: null })
     .shape((query) => query.whereRaw('permissions \\? ?', [permission]))
     .orderBy('id')
+
+/** Whose prices a contact is told: its own client, as far as the price function asks. */
+export const ownClient = async (ctx: Ctx): Promise<Pick<ClientRow, 'id' | 'groupId' | 'currency' | 'name'>> => {
+  const id = ctx.actor.kind === 'contact' ? ctx.actor.clientId : ''
+  const { groupId, currency, name } = await ctx.facts(Client).byId(id)
+  return { id, groupId, currency, name }
+}
+
+export type Colleague = {
+  id: string
+  firstName: string
+  lastName: string
+  role: string | null
+  permissions: ContactPermission[]
+  orderLimitMinor: number | null
+}
+
+/** The people of a client and what each may do, for those of them who see what the whole company orders, or agree to it. */
+export const peopleOf = async (ctx: Ctx, clientId: string): Promise<Colleague[]> => {
+  const { actor } = ctx
+  if (actor.kind === 'contact' && !may(actor, 'view_all_company_orders') && !may(actor, 'approve_orders')) return []
+  const { rows } = await ctx.db.raw<{ rows: Colleague[] }>(
+    `select id, first_name as "firstName", last_name as "lastName", role, permissions, order_limit_minor as "orderLimitMinor"
+     from contacts where client_id = ? and client_id in (?) and archived_at is null order by last_name, first_name, id`,
+    [clientId, ctx.visible(Client as never)],
+  )
+  return rows
+}

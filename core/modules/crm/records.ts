@@ -83,8 +83,8 @@ export const Contact = record({
     language: z.string().max(5).meta({ seenBy: 'contact' }),
     permissions: z.array(z.enum(contactPermissions)).meta({ seenBy: 'contact' }),
     /** What this person may order alone, with VAT; above it a colleague with `approve_orders` agrees first. Null = any amount. */
-    orderLimitMinor: maybe(minor().min(0)),
-    marketingStoppedAt: maybe(instant()),
+    orderLimitMinor: maybe(minor().min(0)).meta({ seenBy: 'contact' }),
+    marketingStoppedAt: maybe(instant()).meta({ seenBy: 'contact' }),
   }),
   contactSees: (query, contact) => query.where('contacts.id', contact.id),
 })

@@ -102,6 +102,9 @@ export const excessOf = async (order: OrderRow, ctx: Ctx): Promise<number> => {
   return exposureMinor - laterMinor - limitMinor
 }
 
+/** Would this draft go over the limit of its client if it were placed now? It is asked before, so that nobody is surprised. */
+export const wouldExceedLimit = async (order: OrderRow, ctx: Ctx): Promise<boolean> => (await excessOf(order, ctx)) + order.totalMinor > 0
+
 export const isOverCreditLimit: Rule<OrderRow> = (order, ctx) => overLimit(order, ctx, 0)
 
 const overLimit = async (order: OrderRow, ctx: Ctx, growthMinor: number) => {

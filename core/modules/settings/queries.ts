@@ -9,6 +9,10 @@ const yes = z
   .string()
   .default('0')
   .transform((text) => ['1', 'yes', 'true', 'on'].includes(text.trim().toLowerCase()))
+const unlessOff = z
+  .string()
+  .default('1')
+  .transform((text) => !['0', 'no', 'false', 'off'].includes(text.trim().toLowerCase()))
 const days = (otherwise: number) => z.coerce.number().int().min(0).max(3650).default(otherwise)
 const amount = z
   .string()
@@ -40,6 +44,14 @@ export const Settings = z.object({
   /** Minutes for which a rejection can be taken back before the customer is told. */
   reject_grace_minutes: days(0),
   client_sees_stock: yes,
+  /** May a contact who orders write down a new delivery address? (Default: yes) */
+  client_adds_addresses: unlessOff,
+  /** The colour of the client area, as `#rrggbb`. */
+  brand_colour: z
+    .string()
+    .trim()
+    .regex(/^#[0-9a-f]{6}$/i)
+    .default('#0b7285'),
 })
 export type Settings = z.infer<typeof Settings>
 
