@@ -239,7 +239,7 @@ export const fieldLabel = (action: string, name: string, language: string, curre
   return currency ? actionWords('in_currency', { label, currency }, language) : label
 }
 
-const optionLabels: Readonly<Record<string, { en: string; ro: string }>> = {
+export const optionLabels: Readonly<Record<string, { en: string; ro: string }>> = {
   bank: { en: 'bank transfer', ro: 'transfer bancar' },
   cash: { en: 'cash', ro: 'numerar' },
   card: { en: 'card', ro: 'card' },

@@ -6,9 +6,9 @@ import { limitOf } from '../../../core/modules/people/tokens.ts'
 import type { State } from '../state.ts'
 import { actorIn } from './caller.ts'
 import { filtersFor } from './fields.ts'
-import { childrenOf, maySee } from './lists.ts'
 import { jsonSchemaOf } from './openapi/schemas.ts'
 import { plainFilters } from './query.ts'
+import { childrenOf, maySee } from './sight.ts'
 
 const schemas = new WeakMap<AnyAction, object>()
 

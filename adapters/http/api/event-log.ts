@@ -4,7 +4,7 @@ import { openEvent } from '../../../core/kernel/events.ts'
 import type { House } from '../../../core/kernel/house.ts'
 import { fieldsSeenBy } from '../../../core/kernel/reads.ts'
 import type { RecordType } from '../../../core/kernel/record.ts'
-import { maySee } from './lists.ts'
+import { maySee } from './sight.ts'
 
 /** A place in the log: everything up to this transaction and event was read. */
 export type Place = { tx: string; id: string }

@@ -1,37 +1,50 @@
 import type { Context } from 'koa'
-import { type Actor, may, needsInWords } from '../../../core/kernel/actor.ts'
+import { sayIn } from '../../../bots/say.ts'
+import { needsInWords } from '../../../core/kernel/actor.ts'
 import { NotAllowed, NotFound } from '../../../core/kernel/errors.ts'
 import type { House } from '../../../core/kernel/house.ts'
 import type { RecordType } from '../../../core/kernel/record.ts'
 import { shownTo } from '../serialise.ts'
-import type { State } from '../state.ts'
+import { languageOf, type State } from '../state.ts'
 import { actorIn, callerIn } from './caller.ts'
+import { actionsOn, confirmOf } from './deeds.ts'
 import { cursorOf, type ListQuery, readListQuery } from './query.ts'
+import { searchFor } from './search.ts'
+import { childrenOf, listsOf, maySee, roomOf } from './sight.ts'
+import { inOrder, keyOf, OWN_PLAN } from './sorting.ts'
+import { readable, refsOf, titleOf, titlesFor } from './titles.ts'
 
 type Asked = Context & { state: State; params: Record<string, string> }
+type Reads = ReturnType<House['ctx']>
+type Row = Record<string, unknown> & { id: string }
 
-/** The room whose level opens a record: a child's is its owner's. */
-export const roomOf = (record: RecordType): string => (record.of ? roomOf(record.of.record) : record.room)
-
-/** May this actor look at these records at all? */
-export const maySee = (actor: Actor, record: RecordType) => may(actor, { room: roomOf(record), level: 'view' })
-
-/** The children that a record's rows own, by the name of their list. */
-export const childrenOf = (house: House, record: RecordType) =>
-  [...house.records.values()].filter((other) => other.of?.record.name === record.name)
-
-/** Record lists by their names in routes. Throws when two share one, or one hides another route of the API. */
-export const listsOf = (house: House): ReadonlyMap<string, RecordType> => {
-  const lists = new Map<string, RecordType>()
-  for (const record of house.records.values()) {
-    if (lists.has(record.plural) || ['actions', 'events', 'openapi.json'].includes(record.plural))
-      throw new Error(`The list of ${record.name} cannot be called ${record.plural}: that name is taken.`)
-    lists.set(record.plural, record)
+/** The rows of one page, and whether there are more. Rows that come while somebody turns pages make no gaps and no repeats. */
+export const rowsOfPage = async (reads: Reads, record: RecordType, query: ListQuery): Promise<{ rows: Row[]; isLast: boolean }> => {
+  const { after, limit, fields, where, words, sort } = query
+  const search = words.length ? await searchFor(reads, record, words) : null
+  const part = async (isEmpty: boolean, from: ListQuery['after'], most: number) => {
+    const reading = reads.rows(record).where(fields as never)
+    if (where) reading.shape((asked) => asked.whereRaw(where.sql, [...where.bindings]))
+    if (search) reading.shape(search)
+    if (search || where || sort) reading.shape((asked) => asked.whereRaw(OWN_PLAN))
+    if (sort) reading.shape(inOrder(record, sort, from, isEmpty))
+    else {
+      if (from) reading.where('id' as never, '<', from.id)
+      reading.orderBy('id' as never, 'desc')
+    }
+    return (await reading.limit(most)) as unknown as Row[]
   }
-  return lists
+  // Rows in which the sorted field is empty come last, whichever way it is sorted.
+  const inEmpty = sort !== null && sort.field !== 'id' && sort.kind.nullable && after !== null && after.value === null
+  const rows = await part(inEmpty, after, limit + 1)
+  if (sort?.kind.nullable && sort.field !== 'id' && !inEmpty && rows.length <= limit)
+    rows.push(...(await part(true, null, limit + 1 - rows.length)))
+  return { rows: rows.slice(0, limit), isLast: rows.length <= limit }
 }
 
-/** The three reads: a list, one record, and the children of one record. */
+const keyAfter = ({ sort }: ListQuery, row: Row) => (sort ? keyOf(sort, row) : cursorOf(row.id))
+
+/** The reads: a list, one record, and the children of one record. */
 export const readRecords = (house: House) => {
   const lists = listsOf(house)
   const listCalled = (ctx: Asked, plural: string | undefined): RecordType => {
@@ -41,18 +54,21 @@ export const readRecords = (house: House) => {
     return record
   }
 
-  /** A page by key: rows that come while somebody turns pages stand before the first, so there are no gaps and no repeats. */
-  const page = async (ctx: Asked, record: RecordType, { after, limit, fields, where }: ListQuery) => {
-    const reading = house
-      .ctx(callerIn(house, ctx))
-      .rows(record)
-      .where(fields as never)
-    if (where) reading.shape((query) => query.whereRaw(where.sql, [...where.bindings]))
-    if (after) reading.where('id' as never, '<', after)
-    const rows = await reading.orderBy('id' as never, 'desc').limit(limit + 1)
-    const shown = rows.slice(0, limit)
-    const last = rows.length > limit ? shown.at(-1) : undefined
-    return { items: shown.map(shownTo(record, actorIn(ctx))), next: last ? cursorOf(String(last.id)) : null }
+  const page = async (ctx: Asked, record: RecordType, query: ListQuery) => {
+    const reads = house.ctx(callerIn(house, ctx))
+    const language = languageOf(ctx)
+    const { rows, isLast } = await rowsOfPage(reads, record, query)
+    const titles = query.titles ? await titlesFor(reads, record, rows, language) : null
+    const shown = shownTo(record, actorIn(ctx))
+    const last = rows.at(-1)
+    return {
+      items: rows.map((row) => ({
+        ...shown(row),
+        $title: readable(titleOf(record, row, language), titles ?? new Map()),
+        ...(titles && { $refs: refsOf(record, row, titles) }),
+      })),
+      next: last && !isLast ? keyAfter(query, last) : null,
+    }
   }
 
   return {
@@ -62,11 +78,22 @@ export const readRecords = (house: House) => {
     },
     async one(ctx: Asked) {
       const record = listCalled(ctx, ctx.params.plural)
-      const row = await house
-        .ctx(callerIn(house, ctx))
-        .rows(record)
-        .byId(ctx.params.id ?? '')
-      ctx.body = shownTo(record, actorIn(ctx))(row)
+      const reads = house.ctx(callerIn(house, ctx))
+      const language = languageOf(ctx)
+      const row = (await reads.rows(record).byId(ctx.params.id ?? '')) as unknown as Row
+      const titles = await titlesFor(reads, record, [row], language)
+      const actions = await actionsOn(reads, record, row)
+      const confirms = actions.flatMap((name) => {
+        const asked = confirmOf(house.actions.get(name), row)
+        return asked ? [[name, sayIn(asked, language)]] : []
+      })
+      ctx.body = {
+        ...shownTo(record, actorIn(ctx))(row),
+        $title: readable(titleOf(record, row, language), titles),
+        $actions: actions,
+        $confirm: Object.fromEntries(confirms),
+        $refs: refsOf(record, row, titles),
+      }
     },
     async children(ctx: Asked) {
       const owner = listCalled(ctx, ctx.params.plural)

@@ -1,21 +1,36 @@
 import type { ParsedUrlQuery } from 'node:querystring'
 import type { Actor } from '../../../core/kernel/actor.ts'
-import { isUuid } from '../../../core/kernel/reads.ts'
+import { fieldsSeenBy, isUuid } from '../../../core/kernel/reads.ts'
 import type { RecordType } from '../../../core/kernel/record.ts'
 import { filtersFor, fitsField, isInstant, type Kind, unfit, unknown } from './fields.ts'
+import { searchedFields, wordsOf } from './search.ts'
+import { type Key, readKey, readSort, type Sort } from './sorting.ts'
 import { type Part, readWhere } from './where.ts'
 
 export const DEFAULT_LIMIT = 50
 export const MOST_ROWS = 500
 /** Names in the query that are no filters. A field that is called so is asked for with `where`. */
-export const PARAMETERS = ['after', 'limit', 'where'] as const
+export const PARAMETERS = ['after', 'limit', 'where', 'q', 'sort', 'titles', 'area', 'columns'] as const
 
 /** The fields that can be filtered by as `field=value`. */
 export const plainFilters = (fields: ReadonlyMap<string, Kind>): string[] =>
   [...fields.keys()].filter((name) => !(PARAMETERS as readonly string[]).includes(name))
 
 type Value = string | number | boolean | Date | null
-export type ListQuery = { after: string | null; limit: number; fields: Record<string, Value>; where: Part | null }
+export type ListQuery = {
+  /** In the order of `sort`; without one, an id. */
+  after: Key | null
+  limit: number
+  fields: Record<string, Value>
+  where: Part | null
+  /** The words of `q`. */
+  words: string[]
+  /** Null: newest first. */
+  sort: Sort | null
+  /** Are titles of references wanted? */
+  titles: boolean
+  columns: string[] | null
+}
 
 /** Where a page ends, for the next one to begin. Opaque to callers. */
 export const cursorOf = (id: string) => Buffer.from(`after ${id}`).toString('base64url')
@@ -27,21 +42,42 @@ const idIn = (cursor: string) => {
 }
 
 /**
- * Reads a list's parameters: `after`, `limit`, `where` (a condition tree), and `field=value` for fields that this actor may see.
+ * Reads a list's parameters: `after`, `limit`, `q`, `sort`, `titles`, `where` (a condition tree), and `field=value` for fields that this actor may see.
  * Throws Fault 400 that names what is not known (a hidden field is not known either) or does not fit.
  */
 export const readListQuery = (record: RecordType, actor: Actor, query: ParsedUrlQuery): ListQuery => {
-  const { after, limit, where, ...filters } = query
+  const { after, limit, where, q, sort, titles, area: _area, columns, ...filters } = query
   const fields = filtersFor(record, actor)
   const strange = Object.keys(filters).filter((name) => !fields.has(name))
   if (strange.length) throw unknown(strange, [...PARAMETERS, ...plainFilters(fields)])
   for (const [name, value] of Object.entries(query)) if (Array.isArray(value)) throw unfit(name, 'given only once')
+  const words = q === undefined ? [] : wordsOf(String(q))
+  if (q !== undefined && !searchedFields(record, actor).length) throw unknown(['q'], plainFilters(fields))
+  const order = sort === undefined || sort === '' ? null : readSort(record, actor, String(sort))
   return {
-    after: after === undefined ? null : idIn(String(after)),
+    words,
+    sort: order,
+    titles: flagIn('titles', titles),
+    columns: columns === undefined ? null : columnsIn(record, actor, String(columns)),
+    after: after === undefined ? null : order ? readKey(order, String(after)) : { value: null, id: idIn(String(after)) },
     limit: limit === undefined ? DEFAULT_LIMIT : limitIn(String(limit)),
     fields: Object.fromEntries(Object.entries(filters).map(([name, text]) => [name, valueIn(name, fields.get(name)!, String(text))])),
     where: where === undefined ? null : readWhere(String(where), fields, [...fields.keys()]),
   }
+}
+
+const flagIn = (name: string, value: ParsedUrlQuery[string]) => {
+  if (value === undefined) return false
+  if (!['0', '1'].includes(String(value))) throw unfit(name, '1 or 0')
+  return value === '1'
+}
+
+const columnsIn = (record: RecordType, actor: Actor, text: string): string[] => {
+  const seen = fieldsSeenBy(record, actor)
+  const asked = text.split(',').filter(Boolean)
+  const strange = asked.filter((name) => !seen.includes(name))
+  if (strange.length) throw unknown(strange, seen)
+  return asked
 }
 
 const limitIn = (text: string) => {

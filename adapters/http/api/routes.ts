@@ -7,6 +7,7 @@ import { countAddress, knowCaller, type Rates } from './caller.ts'
 import { describeApi } from './describe.ts'
 import { readDocs } from './docs/routes.ts'
 import { type StreamLimits, streamEvents } from './events.ts'
+import { describeHouse } from './house/describe.ts'
 import { readRecords } from './lists.ts'
 import { type Document, openApiOf } from './openapi/document.ts'
 
@@ -43,6 +44,7 @@ export const apiRoutes = ({ house, sayIn, rates, bodies, streams, closing }: Par
   router.get(BASE, counted, known, describeApi(house, BASE))
   router.post(`${BASE}/actions/:name`, counted, known, callAction(house, sayIn, bodies))
   router.get(`${BASE}/events`, counted, known, streamEvents(house, closing, streams))
+  router.get(`${BASE}/house`, counted, known, describeHouse(house))
   router.get(`${BASE}/:plural`, counted, known, list)
   router.get(`${BASE}/:plural/:id`, counted, known, one)
   router.get(`${BASE}/:plural/:id/:children`, counted, known, children)

@@ -72,6 +72,24 @@ export const commonSchemas: Readonly<Record<string, Schema>> = {
     properties: { approvalId: { type: 'string', format: 'uuid' }, said: refTo('said') },
     required: ['approvalId', 'said'],
   },
+  titled: {
+    description: 'What a row is called, and the rows that it points to.',
+    type: 'object',
+    properties: {
+      $title: text,
+      $refs: { description: 'By field. In lists only with `titles=1`.', type: 'object', additionalProperties: text },
+    },
+    required: ['$title'],
+  },
+  able: {
+    description: 'What may be done to a row as it stands, by rights and timetable.',
+    type: 'object',
+    properties: {
+      $actions: { type: 'array', items: text },
+      $confirm: { description: 'What an action asks back before it is done, by its name.', type: 'object', additionalProperties: text },
+    },
+    required: ['$actions', '$confirm'],
+  },
   override: {
     description: 'Steps over a refusal that names a right which this token holds. The reason is kept.',
     type: 'object',
@@ -147,6 +165,26 @@ export const commonParameters = {
     in: 'query',
     description: 'A condition tree in JSON; beside plain filters both hold.',
     content: { 'application/json': { schema: refTo('condition'), example: exampleWhere } },
+  },
+  q: {
+    name: 'q',
+    in: 'query',
+    description:
+      'Rows in which each of these words is found, without regard to marks and capitals; also by the name of their client or product.',
+    schema: { type: 'string', maxLength: 200 },
+  },
+  sort: {
+    name: 'sort',
+    in: 'query',
+    description:
+      'A field that the house calls `sortable`, with `-` before it for the other way round. Rows in which it is empty come last. (Default: newest first)',
+    schema: text,
+  },
+  titles: {
+    name: 'titles',
+    in: 'query',
+    description: '1: each row says in `$refs` what the rows are called that it points to.',
+    schema: { enum: ['0', '1'] },
   },
   'Last-Event-ID': {
     name: 'Last-Event-ID',

@@ -161,9 +161,11 @@ test('an outside client that knows the document alone can call, list and read', 
   expect(made).toMatchObject({ status: 200, data: { said: { code: 'record.created' } } })
   expect((await call('client_group.create', null, { input }, key)).data).toEqual(made.data)
   const read = await call('get.client_group', { id: made.data.id })
-  expect(read.data).toMatchObject({ ...input, id: made.data.id, version: 1 })
+  const { $actions, $confirm, $refs, ...row } = read.data
+  expect(row).toMatchObject({ ...input, id: made.data.id, version: 1, $title: 'Outside' })
+  expect({ $actions, $confirm, $refs }).toEqual({ $actions: ['client_group.update'], $confirm: {}, $refs: {} })
   const where = JSON.stringify({ field: 'record.code', op: 'startsWith', value: 'ou' })
-  expect((await call('list.client_groups', { where, limit: 10 })).data).toEqual({ items: [read.data], next: null })
+  expect((await call('list.client_groups', { where, limit: 10 })).data).toEqual({ items: [row], next: null })
   expect(await call('get.client_group', { id: exampleIds.made })).toMatchObject({ status: 404, data: { code: 'record.not_found' } })
 })
 

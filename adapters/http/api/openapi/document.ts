@@ -1,7 +1,9 @@
 import type { House } from '../../../../core/kernel/house.ts'
-import { childrenOf, listsOf, roomOf } from '../lists.ts'
-import { answers, commonParameters, commonResponses, commonSchemas, jsonContent, parameter } from './common.ts'
+import { childrenOf, listsOf, roomOf } from '../sight.ts'
+import { commonParameters, commonResponses, commonSchemas } from './common.ts'
+import { houseSchemas } from './house-schemas.ts'
 import { actionOperation, listOperation, readOperation, recordSchema } from './operations.ts'
+import { ownPaths } from './own.ts'
 import { makeComponents } from './schemas.ts'
 
 export type Operation = {
@@ -27,7 +29,7 @@ Which of all this a token may do and see says \`GET /api/v1\`.`
 /** The API as an OpenAPI 3.1 document, from the declarations of the house alone: the same for every caller. */
 export const openApiOf = (house: House) => {
   const components = makeComponents()
-  for (const [name, schema] of Object.entries(commonSchemas)) components.put(name, schema)
+  for (const [name, schema] of Object.entries({ ...commonSchemas, ...houseSchemas })) components.put(name, schema)
   const titles = new Map(house.modules.map(({ name, title }) => [name, title]))
   const tagOf = (room: string) => titles.get(room) ?? room
   const paths: Record<string, { get?: Operation; post?: Operation }> = { ...ownPaths }
@@ -64,54 +66,4 @@ export const openApiOf = (house: House) => {
       responses: commonResponses,
     },
   }
-}
-
-/** What is there beside actions and records. */
-const ownPaths: Readonly<Record<string, { get: Operation }>> = {
-  '/v1': {
-    get: {
-      operationId: 'api.describe',
-      tags: ['API'],
-      summary: 'What this token may do and see',
-      parameters: [parameter('Accept-Language')],
-      responses: {
-        '200': {
-          description: 'The actions that this token may perform, and the lists that it may read with their fields and filters.',
-          content: jsonContent({
-            type: 'object',
-            properties: {
-              token: { type: 'object' },
-              actions: { type: 'array', items: { type: 'object' } },
-              lists: { type: 'array', items: { type: 'object' } },
-            },
-            required: ['token', 'actions', 'lists'],
-          }),
-        },
-        ...answers('401', '429', '503'),
-      },
-    },
-  },
-  '/v1/openapi.json': {
-    get: {
-      operationId: 'api.document',
-      tags: ['API'],
-      summary: 'This document',
-      security: [],
-      responses: { '200': { description: 'OpenAPI 3.1.', content: jsonContent({ type: 'object' }) }, ...answers('429') },
-    },
-  },
-  '/v1/events': {
-    get: {
-      operationId: 'api.events',
-      tags: ['API'],
-      summary: 'What happens, as it happens',
-      description:
-        'Server-sent events of the records that this token may see, each once and in one order that never changes. `id` is where to go on after a break; `data` is an event in JSON. A comment comes at least every 15 s.',
-      parameters: [parameter('Last-Event-ID')],
-      responses: {
-        '200': { description: 'A stream that does not end.', content: { 'text/event-stream': { schema: { type: 'string' } } } },
-        ...answers('400', '401', '429', '503'),
-      },
-    },
-  },
 }

@@ -101,6 +101,9 @@ export const listOperation = (record: RecordType, room: string, tag: string, own
     parameter('after'),
     parameter('limit'),
     parameter('where'),
+    parameter('q'),
+    parameter('sort'),
+    parameter('titles'),
     ...filterParameters(record, components),
   ],
   responses: {
@@ -109,7 +112,7 @@ export const listOperation = (record: RecordType, room: string, tag: string, own
       content: jsonContent({
         type: 'object',
         properties: {
-          items: { type: 'array', items: refTo(record.name) },
+          items: { type: 'array', items: { allOf: [refTo(record.name), refTo('titled')] } },
           next: { description: 'The key for `after`; null on the last page.', type: ['string', 'null'] },
         },
         required: ['items', 'next'],
@@ -125,9 +128,9 @@ export const readOperation = (record: RecordType, room: string, tag: string) => 
   tags: [tag],
   summary: `One ${words(record.name)}`,
   description: `Needs ${right({ room, level: 'view' })}.`,
-  parameters: [parameter('id')],
+  parameters: [parameter('id'), parameter('Accept-Language')],
   responses: {
-    '200': { description: 'The row.', content: jsonContent(refTo(record.name)) },
+    '200': { description: 'The row.', content: jsonContent({ allOf: [refTo(record.name), refTo('titled'), refTo('able')] }) },
     ...answers('401', '403', '404', '429', '503'),
   },
 })
