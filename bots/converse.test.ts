@@ -397,6 +397,12 @@ describe('consent', () => {
     expect(await hear(DOINA, 'start')).toEqual([expect.stringContaining('Welcome back')])
     expect(await hear(DOINA, 'start')).toEqual(['Hotel Corbul de Argint: start'])
   })
+
+  test('START takes back also what the same person said elsewhere', async () => {
+    await at.db('contacts').where({ id: cast.doina }).update({ marketing_stopped_at: now })
+    expect(await hear(DOINA, 'start')).toEqual([expect.stringContaining('Welcome back')])
+    expect(await at.db('contacts').where({ id: cast.doina }).first('marketing_stopped_at')).toEqual({ marketing_stopped_at: null })
+  })
 })
 
 test('every phrase is there in both languages, with the same places', () => {

@@ -1,7 +1,7 @@
 import { handOver, startMarketing, stopMarketing } from '../core/modules/conversations/actions/conversation.ts'
 import { mirrorLine, showConversation, showUnknown } from '../core/modules/conversations/cards.ts'
 import { inboundByIds } from '../core/modules/conversations/incoming.ts'
-import type { AtPhone } from '../core/modules/conversations/queries.ts'
+import { type AtPhone, wantsNoOffers } from '../core/modules/conversations/queries.ts'
 import { plain } from './channel.ts'
 import { itemOf } from './items.ts'
 import { consentIn, sortByKind } from './kinds.ts'
@@ -67,7 +67,7 @@ const languageOf = (person: Person) => {
 }
 
 /** STOP and START are heard from anybody, whoever answers them; each is answered once. */
-const hearConsent = async ({ lease, asHouse, said }: Working, items: InboundItem[], language: string) => {
+const hearConsent = async ({ house, lease, asHouse, said }: Working, items: InboundItem[], language: string) => {
   const rest: InboundItem[] = []
   for (const item of items) {
     const consent = item.kind === 'text' || item.kind === 'choice' ? consentIn(item.text) : null
@@ -77,7 +77,7 @@ const hearConsent = async ({ lease, asHouse, said }: Working, items: InboundItem
       await asHouse.perform(stopMarketing, { id: lease.conversationId, key: `consent ${item.id}` })
       lease.marketingStoppedAt = item.at
       said.say(words('stopped', language))
-    } else if (consent === 'start' && isStopped) {
+    } else if (consent === 'start' && (isStopped || (await wantsNoOffers(house.db, lease)))) {
       await asHouse.perform(startMarketing, { id: lease.conversationId, key: `consent ${item.id}` })
       lease.marketingStoppedAt = null
       said.say(words('started', language))

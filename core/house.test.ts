@@ -137,8 +137,8 @@ describe('a right', () => {
     const adminOnly = [
       'api_token.make',
       'channel_account.create',
-      'channel_account.disable',
-      'channel_account.enable',
+      'channel_account.switch_off',
+      'channel_account.switch_on',
       'channel_account.update',
       'chat_place.set',
       'identity.add',

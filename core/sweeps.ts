@@ -3,6 +3,8 @@ import { Expected } from './kernel/errors.ts'
 import type { House } from './kernel/house.ts'
 import { expireApproval } from './modules/approvals/actions/ask.ts'
 import { outOfTimeApprovals } from './modules/approvals/queries.ts'
+import { clearAlarm, raiseAlarm } from './modules/conversations/actions/alarm.ts'
+import { alarmsDue, openAlarms } from './modules/conversations/alarms.ts'
 import { noteOverdue } from './modules/invoicing/actions/invoices.ts'
 import { overdueToNote } from './modules/invoicing/queries.ts'
 import { declineOrder, expireOrder } from './modules/sales/actions/decide.ts'
@@ -61,6 +63,19 @@ export const sweeps = [
       const { reject_grace_minutes } = await settingsOf(ctx)
       for (const { orderId, ...input } of await rejectedBefore(ctx, new Date(now.getTime() - reject_grace_minutes * MINUTE_MS)))
         await each(house, now, declineOrder, [orderId], 'orders.decline_rejected', input)
+    },
+  },
+  {
+    name: 'channels.alarms',
+    everyMs: MINUTE_MS,
+    async run(house: House, now: Date) {
+      const [due, open] = [await alarmsDue(house.db, now), await openAlarms(house.db)]
+      const same = (one: { accountId: string | null; code: string }) => (other: { accountId: string | null; code: string }) =>
+        one.accountId === other.accountId && one.code === other.code
+      const over = open.filter((alarm) => !due.some(same(alarm))).map(({ id }) => id)
+      await each(house, now, clearAlarm, over, 'channels.alarms')
+      for (const alarm of due)
+        if (!open.some(same(alarm))) await house.perform({ ...house.self('sweep channels.alarms'), now }, raiseAlarm, { input: alarm })
     },
   },
   {

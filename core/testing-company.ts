@@ -7,7 +7,7 @@ import { module } from './kernel/module.ts'
 import { sentence } from './kernel/sentence.ts'
 import { Policy } from './modules/approvals/records.ts'
 import { Category, PriceListRecord, PriceRecord, Product, Unit, VatRate } from './modules/catalog/records.ts'
-import { ChannelAccount, ChatIdentity, ChatPlace, Conversation, LinkCode } from './modules/conversations/records.ts'
+import { ChannelAccount, ChannelAlarm, ChatIdentity, ChatPlace, Conversation, LinkCode } from './modules/conversations/records.ts'
 import { contactActor } from './modules/crm/queries.ts'
 import { Address, Client, ClientGroup, Contact, contactPermissions } from './modules/crm/records.ts'
 import { staffActor, tokenActor } from './modules/people/queries.ts'
@@ -138,6 +138,7 @@ export const smallCompany = async (house: House): Promise<Books> => {
         sealedSecrets: 'sealed',
       }),
     )
+    keep('channel_alarm', await ctx.create(ChannelAlarm, { accountId: account.id, code: 'silent', terms: {}, raisedAt: ctx.now }))
     keep('chat_place', await ctx.create(ChatPlace, { accountId: account.id, externalId: 'C1', name: '#orders', purpose: 'orders' }))
     keep(
       'chat_identity',

@@ -14,6 +14,7 @@ import { plain, type Reply } from '../channel.ts'
 import type { Content, Contents, MessageToWord } from '../contents.ts'
 import { type StaffKey, sayToStaff } from '../texts/staff.ts'
 import { stateWords } from '../texts/states.ts'
+import { alarmContents } from './alarm.ts'
 import { askedCard } from './asked-card.ts'
 import { decidedIn, whoIn } from './names.ts'
 import { orderCard } from './order-card.ts'
@@ -233,4 +234,5 @@ export const staffContents: Contents = {
   ...returnContents,
   ...paymentContents,
   ...unknownContents,
+  ...alarmContents,
 }

@@ -75,6 +75,15 @@ export const sentencesRo: Readonly<Record<string, string>> = {
   'channel_account.enabled': '{name}: contul este pornit.',
   'channel_account.exists': 'Acest cont este deja conectat.',
   'channel_account.failed': '{name} nu funcționează: {trouble}',
+  'channel_alarm.cleared': 'Alarma a trecut.',
+  'channel_alarm.is_faulty': '{name} nu funcționează și s-a oprit: {why} Corectează și pornește din nou contul.',
+  'channel_alarm.is_refused': '{name}: tokenul nu mai este primit. {why} Fă un token nou și pune-l în cont.',
+  'channel_alarm.is_silent':
+    '{name}: mesajele pleacă, dar nu s-a mai auzit nimic de la {since}. Verifică adresa și abonarea webhookului la platformă și fă testul contului.',
+  'channel_alarm.no_place':
+    'Nu există un loc pentru comenzi: cardurile pentru colegi nu ajung nicăieri. Leagă Slack sau Teams, invită botul într-un canal și spune că acolo merg comenzile.',
+  'channel_alarm.raised': 'Alarma este pornită.',
+  'channel_alarm.token_expires': '{name}: tokenul expiră pe {day}. Fă unul nou și pune-l în cont înainte.',
   'channel_account.known': '{name}: contul este cunoscut.',
   'channel_account.of_environment': '{name} se stabilește prin variabile de mediu. Schimbă-le și pornește din nou.',
   'channel_account.updated': '{name}: contul este modificat.',

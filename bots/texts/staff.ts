@@ -3,6 +3,8 @@ import { messages } from '../../core/language/words.ts'
 /** What the bot says to the staff. */
 export const staffWords = {
   en: {
+    alarm: '⚠ {said}',
+    alarm_over: '✅ Over: {said}',
     order_title: 'Order {number} · {client}',
     order_text: 'Order {number} of {client}: {total}, {state}.',
     f_contact: 'Ordered by',
@@ -143,6 +145,8 @@ export const staffWords = {
     gone: 'This is not open any more.',
   },
   ro: {
+    alarm: '⚠ {said}',
+    alarm_over: '✅ A trecut: {said}',
     order_title: 'Comanda {number} · {client}',
     order_text: 'Comanda {number} a {client}: {total}, {state}.',
     f_contact: 'Comandată de',

@@ -12,10 +12,13 @@ const at = talkingHouse()
 let cast: Cast
 const admin = () =>
   calls(
-    colleague(['channel_account.create', 'channel_account.update', 'channel_account.disable', 'channel_account.enable', 'chat_place.set'], {
-      conversations: 'view',
-      people: 'delete',
-    }),
+    colleague(
+      ['channel_account.create', 'channel_account.update', 'channel_account.switch_off', 'channel_account.switch_on', 'chat_place.set'],
+      {
+        conversations: 'view',
+        people: 'delete',
+      },
+    ),
     at.house.clock(),
   )
 
@@ -34,6 +37,32 @@ describe('channel accounts', () => {
     const { rows } = await at.db.raw("select body from events where body like '%EAAG%'")
     expect(rows).toEqual([])
     await expect(at.house.perform(admin(), createAccount, { input })).rejects.toThrow('connected already')
+  })
+
+  test('what is changed of settings and secrets is put in, the rest stays, and what is emptied goes', async () => {
+    const input = {
+      kind: 'slack' as const,
+      name: 'Second',
+      settings: { apiUrl: 'x', language: 'ro' },
+      secrets: { botToken: 'one', appToken: 'two' },
+    }
+    const { id } = await at.house.perform(admin(), createAccount, { input })
+    const change = { settings: { apiUrl: null, teamId: 'T1' }, secrets: { botToken: 'three', appToken: '' } }
+    await at.house.perform(admin(), updateAccount, { id: id!, input: change })
+    const stored = await at.db('channel_accounts').where({ id }).first()
+    expect(stored.settings).toEqual({ language: 'ro', teamId: 'T1' })
+    expect(JSON.parse(at.house.seal.openSecret(stored.sealed_secrets))).toEqual({ botToken: 'three' })
+  })
+
+  test('nobody marks an account as one of the environment, and none takes the id of another', async () => {
+    const settings = { fromEnvironment: true }
+    const input = { kind: 'slack' as const, name: 'Mine', settings }
+    await expect(at.house.perform(admin(), createAccount, { input })).rejects.toThrow()
+    await expect(at.house.perform(admin(), updateAccount, { id: cast.slack, input: { settings } })).rejects.toThrow()
+    await expect(at.house.perform(admin(), updateAccount, { id: cast.whatsapp, input: { externalId: '999' } })).rejects.toThrow(
+      'connected already',
+    )
+    await at.house.perform(admin(), updateAccount, { id: cast.whatsapp, input: { externalId: '100200300' } })
   })
 
   test('a faulty account says why; an admin switches it off and on', async () => {

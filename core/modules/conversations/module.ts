@@ -1,5 +1,6 @@
 import { module } from '../../kernel/module.ts'
 import { createAccount, disableAccount, enableAccount, ensureAccount, failAccount, setPlace, updateAccount } from './actions/account.ts'
+import { clearAlarm, raiseAlarm } from './actions/alarm.ts'
 import {
   chooseContact,
   handBack,
@@ -12,16 +13,16 @@ import {
 import { addIdentity, endIdentity, linkIdentity, makeLinkCode } from './actions/identity.ts'
 import { resendMessage } from './actions/message.ts'
 import { ignoreStranger } from './actions/stranger.ts'
-import { forgetWhoLeft, showConversationToStaff } from './effects.ts'
+import { forgetWhoLeft, showAlarm, showConversationToStaff } from './effects.ts'
 import { accountLifecycle, handlingLifecycle } from './lifecycle.ts'
-import { ChannelAccount, ChatIdentity, ChatPlace, Conversation, LinkCode } from './records.ts'
+import { ChannelAccount, ChannelAlarm, ChatIdentity, ChatPlace, Conversation, LinkCode } from './records.ts'
 
 /** Channel accounts, who is who in chat, conversations, and the messages that go out. */
 export const conversations = module({
   name: 'conversations',
   title: 'Conversations',
   uses: ['people', 'crm'],
-  records: [ChannelAccount, ChatPlace, ChatIdentity, LinkCode, Conversation],
+  records: [ChannelAccount, ChannelAlarm, ChatPlace, ChatIdentity, LinkCode, Conversation],
   lifecycles: [handlingLifecycle, accountLifecycle],
   actions: [
     openConversation,
@@ -42,10 +43,12 @@ export const conversations = module({
     disableAccount,
     enableAccount,
     failAccount,
+    raiseAlarm,
+    clearAlarm,
     setPlace,
     resendMessage,
   ],
-  effects: [showConversationToStaff, forgetWhoLeft],
+  effects: [showConversationToStaff, forgetWhoLeft, showAlarm],
   contactGrants: { everybody: ['conversation.hand_over', 'conversation.stop_marketing', 'conversation.start_marketing'] },
-  ownTables: ['conversation_states', 'desk_dialogs', 'inbound', 'messages', 'stray_reports'],
+  ownTables: ['channel_pulses', 'conversation_states', 'desk_dialogs', 'inbound', 'messages', 'stray_reports'],
 })

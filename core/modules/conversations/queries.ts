@@ -1,8 +1,10 @@
 import type { Knex } from 'knex'
 import { may } from '../../kernel/actor.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
+import { type Alarm, openAlarms } from './alarms.ts'
 import type { Message } from './messages.ts'
-import { ChatIdentity, Conversation } from './records.ts'
+import { pulsesOf } from './pulses.ts'
+import { ChannelAccount, ChatIdentity, Conversation } from './records.ts'
 
 /** The colleague behind a chat user, or null where nobody is linked. */
 export const staffIdOf = async (db: Knex, accountId: string, externalUserId: string): Promise<string | null> => {
@@ -29,6 +31,19 @@ export const contactsBehind = async (db: Knex, phone: string | null, contactId: 
     [phone ?? contactId],
   )
   return rows
+}
+
+/** Did somebody say elsewhere (in the client area, to a colleague) that they want no offers? */
+export const wantsNoOffers = async (
+  db: Knex,
+  { phone, contactId }: { phone: string | null; contactId: string | null },
+): Promise<boolean> => {
+  const stopped = await db('contacts')
+    .where(phone ? { phone } : { id: contactId })
+    .whereNull('archived_at')
+    .whereNotNull('marketing_stopped_at')
+    .first('id')
+  return stopped !== undefined
 }
 
 /** The conversations of a contact that the asker may see, the newest first. */
@@ -105,4 +120,68 @@ export const messageQuoted = async (
     { conversationId, externalId, visible: ctx.visible(Conversation) as unknown as string },
   )
   return rows[0]
+}
+
+/** A channel account as the staff sees it, without any secret. */
+export type ChannelSeen = {
+  id: string
+  kind: string
+  name: string
+  externalId: string
+  state: 'active' | 'faulty' | 'off'
+  trouble: string | null
+  fromEnvironment: boolean
+  /** Without what is secret: those are only named in `secretsSet`. */
+  settings: Record<string, unknown>
+  alarms: (Pick<Alarm, 'code' | 'terms'> & { since: Date })[]
+  lastInboundAt: Date | null
+  lastHeardAt: Date | null
+  lastSentAt: Date | null
+  tokenExpiresAt: Date | null
+  figures: { conversations: number; waiting: number; held: number; dead: number }
+}
+
+/** All channel accounts with what is known of them, and the alarms about no single one. Nobody but the staff is told. */
+export const channelsSeen = async (ctx: Ctx): Promise<{ accounts: ChannelSeen[]; alarms: ChannelSeen['alarms'] }> => {
+  if (ctx.actor.kind === 'contact' || !sees(ctx)) return { accounts: [], alarms: [] }
+  const accounts = await ctx.rows(ChannelAccount).where({ archivedAt: null }).orderBy('createdAt')
+  const ids = accounts.map(({ id }) => id)
+  const pulses = await pulsesOf(ctx.db, ids)
+  const open = await openAlarms(ctx.db)
+  const figures = await figuresOf(ctx.db, ids)
+  const alarmsOf = (accountId: string | null) =>
+    open.filter((alarm) => alarm.accountId === accountId).map(({ code, terms, raisedAt }) => ({ code, terms, since: raisedAt }))
+  const seen = accounts.map(({ id, kind, name, externalId, state, trouble, settings }) => {
+    const { fromEnvironment, ...plain } = settings
+    const pulse = pulses.get(id)
+    return {
+      id,
+      kind,
+      name,
+      externalId,
+      state,
+      trouble,
+      fromEnvironment: fromEnvironment === true,
+      settings: plain,
+      alarms: alarmsOf(id),
+      lastInboundAt: pulse?.inboundAt ?? null,
+      lastHeardAt: pulse?.heardAt ?? null,
+      lastSentAt: pulse?.sentAt ?? null,
+      tokenExpiresAt: pulse?.tokenExpiresAt ?? null,
+      figures: figures.get(id) ?? { conversations: 0, waiting: 0, held: 0, dead: 0 },
+    }
+  })
+  return { accounts: seen, alarms: alarmsOf(null) }
+}
+
+const figuresOf = async (db: Knex, ids: readonly string[]) => {
+  const { rows } = await db.raw<{ rows: (ChannelSeen['figures'] & { id: string })[] }>(
+    `select account.id, (select count(*)::int from conversations where account_id = account.id) as conversations,
+       (select count(*)::int from messages where account_id = account.id and state in ('queued', 'sending', 'in_doubt')) as waiting,
+       (select count(*)::int from messages where account_id = account.id and state = 'held') as held,
+       (select count(*)::int from messages where account_id = account.id and state in ('dead', 'failed')) as dead
+     from channel_accounts account where account.id = any(?)`,
+    [[...ids]],
+  )
+  return new Map(rows.map(({ id, ...figures }) => [id, figures]))
 }

@@ -28,6 +28,29 @@ export const ChannelAccount = record({
   }),
 })
 
+/** What can be wrong with a channel. */
+export const alarmCodes = ['faulty', 'token_refused', 'token_expires', 'silent', 'no_place'] as const
+export type AlarmCode = (typeof alarmCodes)[number]
+
+/** Something is wrong with a channel, from a moment to a moment. */
+export const ChannelAlarm = record({
+  name: 'channel_alarm',
+  room: 'conversations',
+  table: 'channel_alarms',
+  title: (alarm) => alarm.code,
+  list: ['accountId', 'code', 'raisedAt', 'clearedAt'],
+  events: { created: 'channel_alarm.raised', changed: 'channel_alarm.changed', archived: 'channel_alarm.archived' },
+  fields: z.object({
+    /** None: it is about the whole house. */
+    accountId: maybe(ref('channel_account')),
+    code: z.enum(alarmCodes),
+    /** What its sentence names. */
+    terms: z.record(z.string(), z.string()),
+    raisedAt: instant(),
+    clearedAt: maybe(instant()),
+  }),
+})
+
 /** Where the cards of one purpose go. */
 export const ChatPlace = record({
   name: 'chat_place',

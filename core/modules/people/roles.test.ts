@@ -84,9 +84,11 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   'channel_account.create': [],
   'channel_account.ensure': [],
   'channel_account.update': [],
-  'channel_account.disable': [],
-  'channel_account.enable': [],
+  'channel_account.switch_off': [],
+  'channel_account.switch_on': [],
   'channel_account.fail': [],
+  'channel_alarm.raise': [],
+  'channel_alarm.clear': [],
   'chat_place.set': [],
   'api_token.make': [],
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { action, creation } from '../../../kernel/action.ts'
+import type { Ctx } from '../../../kernel/ctx.ts'
+import { newId } from '../../../kernel/db.ts'
 import type { Rule } from '../../../kernel/lifecycle.ts'
 import type { RowOf } from '../../../kernel/record.ts'
 import { refuse, sentence } from '../../../kernel/sentence.ts'
@@ -8,8 +10,19 @@ import { ChannelAccount, ChatPlace, channelKinds, placePurposes } from '../recor
 
 type AccountRow = RowOf<(typeof ChannelAccount)['fields']>
 
-const settings = z.record(z.string().max(100), z.union([z.string().max(2000), z.number(), z.boolean(), z.null()]))
-const secrets = z.record(z.string().max(100), z.string().max(5000)).describe('Stored encrypted and never shown again')
+/** `fromEnvironment` is the house's own mark: it locks an account for people. */
+const settings = z
+  .record(
+    z
+      .string()
+      .max(100)
+      .refine((name) => name !== 'fromEnvironment', 'This name is the house’s own'),
+    z.union([z.string().max(2000), z.number(), z.boolean(), z.null()]),
+  )
+  .describe('By name; null takes one away')
+const secrets = z
+  .record(z.string().max(100), z.string().trim().max(5000))
+  .describe('Stored encrypted and never shown again; an empty one is taken away')
 
 const isOfTheEnvironment: Rule<AccountRow> = (account, ctx) =>
   account.settings.fromEnvironment === true &&
@@ -23,21 +36,44 @@ export const createAccount = creation(ChannelAccount, {
   input: z.strictObject({
     kind: z.enum(channelKinds),
     name: z.string().trim().min(1).max(100),
-    externalId: z.string().trim().min(1).max(200),
+    externalId: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('The platform’s own id of it, where it has one to tell accounts apart'),
     settings: settings.default({}),
     secrets: secrets.default({}),
   }),
   touches: ['channel_account'],
-  unless: [
-    async (_row, ctx, { kind, externalId }) =>
-      (await ctx.facts(ChannelAccount).where({ kind, externalId }).count()) > 0 &&
-      refuse('channel_account.exists', 'This account is connected already.'),
-  ],
-  async run(ctx, { secrets, ...given }) {
-    const row = await ctx.create(ChannelAccount, { ...given, sealedSecrets: sealed(ctx.house.seal, secrets) })
+  unless: [(_row, ctx, { kind, externalId }) => isConnected(ctx, kind, externalId)],
+  async run(ctx, { secrets, settings, externalId = newId(), ...given }) {
+    const sealedSecrets = sealed(ctx.house.seal, filled(secrets))
+    const row = await ctx.create(ChannelAccount, { ...given, externalId, settings: filled(settings), sealedSecrets })
     return { said: sentence('channel_account.created', '{name} is connected.', { name: given.name }), row }
   },
 })
+
+const isConnected = async (ctx: Ctx, kind: AccountRow['kind'], externalId: string | undefined) =>
+  externalId !== undefined &&
+  (await ctx.facts(ChannelAccount).where({ kind, externalId }).count()) > 0 &&
+  refuse('channel_account.exists', 'This account is connected already.')
+
+/** Without what is empty: so a value is taken away. */
+const filled = <Value>(values: Record<string, Value>) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== ''))
+
+/** The secrets as they were, where the key still opens them. */
+const opened = (seal: { openSecret(sealed: string): string }, sealedSecrets: string | null): Record<string, string> => {
+  if (!sealedSecrets) return {}
+  try {
+    return JSON.parse(seal.openSecret(sealedSecrets)) as Record<string, string>
+  } catch {
+    // Sealed under a key that is gone: they are given anew.
+    return {}
+  }
+}
 
 const sealed = (seal: { secret(text: string): string }, secrets: Record<string, string>) =>
   Object.keys(secrets).length ? seal.secret(JSON.stringify(secrets)) : null
@@ -70,23 +106,34 @@ export const updateAccount = action(ChannelAccount, {
   name: 'channel_account.update',
   says: 'Change the name, settings or secrets of a channel account',
   needs: 'channel_account.update',
-  input: z.strictObject({ name: z.string().trim().min(1).max(100).optional(), settings: settings.optional(), secrets: secrets.optional() }),
-  touches: ['channel_account.name', 'channel_account.settings', 'channel_account.sealedSecrets'],
-  unless: [isOfTheEnvironment],
-  async run(ctx, account, { name, settings, secrets }) {
+  input: z.strictObject({
+    name: z.string().trim().min(1).max(100).optional(),
+    externalId: z.string().trim().min(1).max(200).optional(),
+    settings: settings.optional(),
+    secrets: secrets.optional(),
+  }),
+  touches: ['channel_account.name', 'channel_account.externalId', 'channel_account.settings', 'channel_account.sealedSecrets'],
+  unless: [
+    isOfTheEnvironment,
+    (account, ctx, { externalId }) =>
+      isConnected(ctx, account.kind, (externalId ?? account.externalId) === account.externalId ? undefined : externalId),
+  ],
+  async run(ctx, account, { name, externalId, settings, secrets }) {
+    const { seal } = ctx.house
     await ctx.change(account, {
       ...(name !== undefined && { name }),
-      ...(settings !== undefined && { settings }),
-      ...(secrets !== undefined && { sealedSecrets: sealed(ctx.house.seal, secrets) }),
+      ...(externalId !== undefined && { externalId }),
+      ...(settings !== undefined && { settings: filled({ ...account.settings, ...settings }) }),
+      ...(secrets !== undefined && { sealedSecrets: sealed(seal, filled({ ...opened(seal, account.sealedSecrets), ...secrets })) }),
     })
     return sentence('channel_account.updated', '{name} is changed.', { name: account.name })
   },
 })
 
 export const disableAccount = action(ChannelAccount, {
-  name: 'channel_account.disable',
+  name: 'channel_account.switch_off',
   says: 'Switch a channel account off',
-  needs: 'channel_account.disable',
+  needs: 'channel_account.switch_off',
   input: z.strictObject({}),
   touches: ['channel_account.state'],
   moves: { lifecycle: accountLifecycle, move: 'disable' },
@@ -98,9 +145,9 @@ export const disableAccount = action(ChannelAccount, {
 })
 
 export const enableAccount = action(ChannelAccount, {
-  name: 'channel_account.enable',
+  name: 'channel_account.switch_on',
   says: 'Switch a channel account on again',
-  needs: 'channel_account.enable',
+  needs: 'channel_account.switch_on',
   input: z.strictObject({}),
   touches: ['channel_account.state', 'channel_account.trouble'],
   moves: { lifecycle: accountLifecycle, move: 'enable' },

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { action, creation } from '../../../kernel/action.ts'
+import type { Ctx } from '../../../kernel/ctx.ts'
 import { NotFound } from '../../../kernel/errors.ts'
 import type { Rule } from '../../../kernel/lifecycle.ts'
 import type { RowOf } from '../../../kernel/record.ts'
 import { refuse, sentence } from '../../../kernel/sentence.ts'
+import { setMarketing } from '../../crm/actions.ts'
 import { Contact } from '../../crm/records.ts'
 import { Staff } from '../../people/records.ts'
 import { handlingLifecycle } from '../lifecycle.ts'
@@ -140,6 +142,16 @@ export const startMarketing = action(Conversation, {
   touches: ['conversation.marketingStoppedAt'],
   async run(ctx, conversation) {
     if (conversation.marketingStoppedAt) await ctx.change(conversation, { marketingStoppedAt: null })
+    // Who says so themselves takes back also what they said elsewhere; a colleague speaks for this conversation alone.
+    if (ctx.actor.kind === 'system' || ctx.actor.kind === 'contact')
+      for (const { id } of await stoppedContactsOf(ctx, conversation)) await ctx.perform(setMarketing, { id, input: { wanted: true } })
     return sentence('conversation.marketing_started', 'Offers and news are welcome again.')
   },
 })
+
+/** The person of a conversation, at each client that they write for, who wants no offers. */
+const stoppedContactsOf = (ctx: Ctx, { phone, contactId }: Pick<ConversationRow, 'phone' | 'contactId'>) =>
+  ctx
+    .facts(Contact)
+    .where({ ...(phone ? { phone } : { id: contactId ?? '' }), archivedAt: null })
+    .whereNot('marketingStoppedAt', null)
