@@ -111,7 +111,17 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
   const seal = new Seal(config.secretKey ?? loadSecretKey({ env: process.env, dataDir }))
   const sign = await giveSign(app, log)
   undo.push(() => sign.stop())
-  const house = buildHouse({ modules, db, seal, log, hooks, clock, owner: sign.owner })
+  const house = buildHouse({
+    modules,
+    db,
+    seal,
+    log,
+    hooks,
+    clock,
+    owner: sign.owner,
+    address: config.http.publicUrl,
+    mails: config.mail !== null,
+  })
   if (config.sandbox) {
     const { seedCompany } = await import('./core/demo/seed.ts')
     await seedCompany(house, { now: house.clock() })

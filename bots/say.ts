@@ -13,6 +13,7 @@ const termIn = (term: Term, language: string): string => {
   if ('milli' in term) return formatQuantity(term.milli, language)
   if ('day' in term) return formatDate(term.day, language)
   if ('at' in term) return formatDateTime(new Date(term.at), language, ZONE)
+  if ('secret' in term) return term.secret
   return stateWords(term.key, language)
 }
 

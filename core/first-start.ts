@@ -25,6 +25,8 @@ export const firstSettings: Readonly<Record<string, string>> = {
   placed_expires_days: '14',
   reject_grace_minutes: '0',
   client_sees_stock: '0',
+  session_idle_hours: '12',
+  session_days: '30',
 }
 
 /** Lays the roles and the settings where there are none at all. Done again, or by two processes at once, it is done once. */

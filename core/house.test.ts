@@ -145,6 +145,8 @@ describe('a right', () => {
       'identity.end',
       'link_code.make',
       'order.import',
+      'sign_in.manage',
+      'staff.invite',
     ]
     const unheld = actions
       .filter(({ needs, inner }) => !inner && typeof needs === 'string' && !granted.has(needs))

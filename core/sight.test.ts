@@ -109,6 +109,7 @@ describe('what a contact sees', () => {
       ['channel_account', 'sealedSecrets'],
       ['api_token', 'fingerprint'],
       ['link_code', 'codeFingerprint'],
+      ['sign_in_link', 'codeFingerprint'],
     ]
     for (const [record, field] of secrets) {
       const [asAdmin] = await ctxOf(books.actors.admin!).rows(records[record]!)

@@ -11,7 +11,7 @@ import { ChannelAccount, ChannelAlarm, ChatIdentity, ChatPlace, Conversation, Li
 import { contactActor } from './modules/crm/queries.ts'
 import { Address, Client, ClientGroup, Contact, contactPermissions } from './modules/crm/records.ts'
 import { staffActor, tokenActor } from './modules/people/queries.ts'
-import { ApiToken, Role, Staff, StaffNotice } from './modules/people/records.ts'
+import { ApiToken, Role, SignIn, SignInLink, Staff, StaffNotice } from './modules/people/records.ts'
 import { seededRoles } from './modules/people/roles.ts'
 import { Company, Setting } from './modules/settings/records.ts'
 import { Incoming, Stock, Warehouse } from './modules/warehouse/records.ts'
@@ -98,6 +98,9 @@ export const smallCompany = async (house: House): Promise<Books> => {
       ).id
     }
     keep('staff_notice', await ctx.create(StaffNotice, { staffId: staff.admin! }))
+    const person = { personKind: 'staff', personId: staff.admin! } as const
+    keep('sign_in', await ctx.create(SignIn, person))
+    keep('sign_in_link', await ctx.create(SignInLink, { ...person, purpose: 'first', codeFingerprint: 's', expiresAt: ctx.now }))
     token = keep('api_token', await ctx.create(ApiToken, { name: 'till', fingerprint: 'f', role: 'finance' })).id
     const group = keep('client_group', await ctx.create(ClientGroup, { code: 'G', nameEn: 'G', nameRo: 'G' }))
     keep('unit', await ctx.create(Unit, { code: 'box', nameEn: 'box', nameRo: 'cutie' }))

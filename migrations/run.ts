@@ -9,6 +9,7 @@ import { up as desk } from './0008_desk.ts'
 import { up as owners } from './0009_owners.ts'
 import { up as strangers } from './0010_strangers.ts'
 import { up as channelAlarms } from './0011_channel_alarms.ts'
+import { up as signIn } from './0012_sign_in.ts'
 import { up as lists } from './0013_lists.ts'
 
 /** The numbered migrations in their order: a plain list, so that nothing is found by scanning. */
@@ -23,6 +24,7 @@ const migrations: readonly { name: string; up: string }[] = [
   { name: '0009_owners', up: owners },
   { name: '0010_strangers', up: strangers },
   { name: '0011_channel_alarms', up: channelAlarms },
+  { name: '0012_sign_in', up: signIn },
   { name: '0013_lists', up: lists },
 ]
 

@@ -13,8 +13,11 @@ import { answerErrors } from './errors.ts'
 import { type Ready, statusRoutes } from './health.ts'
 import { onlyOwnHost } from './host.ts'
 import { makeMetrics } from './metrics.ts'
+import { sessionRoutes } from './session/routes.ts'
+import { makeSessions } from './session/sessions.ts'
 import { type SayIn, type State, sayInEnglish } from './state.ts'
 import { track } from './track.ts'
+import { webApps } from './web/door.ts'
 import { welcome } from './welcome.ts'
 
 export type AppOptions = {
@@ -80,6 +83,7 @@ export const makeApp = ({
   koa.use(answerErrors(sayIn))
   if (config.sandbox) koa.use(onlyOwnHost('/sandbox', config.http.publicUrl))
   for (const door of mount) koa.use(door as Middleware<State>)
+  koa.use(webApps() as Middleware<State>)
   const status = statusRoutes({
     ready,
     isClosing: () => closing,
@@ -87,9 +91,12 @@ export const makeApp = ({
     contentType: metrics.contentType,
     process,
   })
-  const api = apiRoutes({ house, sayIn, rates: config.http.rates, bodies, streams, closing: stopping.signal })
+  const { rates, publicUrl } = config.http
+  const sessions = makeSessions(house, publicUrl)
+  const session = sessionRoutes({ house, sessions, publicUrl, rates, bodies, sandbox: config.sandbox })
+  const api = apiRoutes({ house, sayIn, rates, bodies, streams, sessions, closing: stopping.signal })
   const front = new Router<State>().get('/', welcome(home ?? (config.sandbox ? '/sandbox' : null)))
-  for (const router of [front, status, api]) {
+  for (const router of [front, status, session, api]) {
     koa.use(router.routes())
     koa.use(router.allowedMethods())
   }

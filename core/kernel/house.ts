@@ -27,6 +27,10 @@ export type House = {
   hooks: Hooks
   /** Names this process in what it takes for a while. */
   owner: string
+  /** How others reach us: what links begin with. */
+  address: string
+  /** Can mail be sent? */
+  mails: boolean
   clock(): Date
   subscribersOf(event: string): readonly string[]
   /** Performs an action for a caller: the one road. */
@@ -52,6 +56,8 @@ export const house = (parts: {
   hooks: Hooks
   clock?: () => Date
   owner?: string
+  address?: string
+  mails?: boolean
 }): House => {
   const records = named(parts.modules.flatMap((room) => room.records))
   const actions = named(parts.modules.flatMap((room) => room.actions))
@@ -67,6 +73,8 @@ export const house = (parts: {
     actions,
     effects,
     owner: parts.owner ?? randomUUID(),
+    address: parts.address ?? '',
+    mails: parts.mails ?? false,
     clock,
     subscribersOf: (event) => subscribers.get(event) ?? [],
     perform: async (caller, action, call) => {

@@ -52,10 +52,11 @@ const doneBefore = async (db: Knex, { scope, key }: Claim): Promise<Outcome | nu
 }
 
 export const keepOutcome = async (db: Knex, claim: Claim, outcome: Outcome) => {
-  const stored = {
-    ...outcome,
-    said: { code: outcome.said.code, words: outcome.said.words, terms: outcome.said.terms, text: inEnglish(outcome.said) },
-  }
+  const { code, words, terms } = outcome.said
+  const kept = Object.fromEntries(
+    Object.entries(terms).map(([name, term]) => [name, typeof term === 'object' && 'secret' in term ? { secret: '…' } : term]),
+  )
+  const stored = { ...outcome, said: { code, words, terms: kept, text: inEnglish({ code, words, terms: kept }) } }
   await db('idempotency_keys')
     .where({ scope: claim.scope, key: claim.key })
     .update({ outcome: JSON.stringify(stored) })

@@ -7,6 +7,8 @@ export type Term =
   | { day: string }
   | { at: Date }
   | { key: string }
+  /** Told this once; what is kept of the answer has it no more. */
+  | { secret: string }
 
 /**
  * Something said to a person: a stable code, the English words with {places}, and what goes there.
@@ -50,5 +52,5 @@ const plainTerm = (term: Term) => {
   if ('day' in term) return term.day
   // A sentence that was stored comes back with its instants as text.
   if ('at' in term) return new Date(term.at).toISOString()
-  return term.key
+  return 'secret' in term ? term.secret : term.key
 }

@@ -5,6 +5,7 @@ import type { House } from '../../../core/kernel/house.ts'
 import { tokenActor } from '../../../core/modules/people/queries.ts'
 import { fault } from '../fault.ts'
 import { addressKey, makeLimit } from '../limits.ts'
+import { areaNamed, type Sessions } from '../session/sessions.ts'
 import type { Door, State } from '../state.ts'
 
 const BEARER = /^Bearer (parley_[\w-]{16,200})$/i
@@ -21,16 +22,27 @@ export const countAddress = ({ perAddress }: Rates): Door => {
   }
 }
 
-/** Who calls: the machine behind the bearer token, with the rights of this moment. Answers 401 and 429 itself. */
-export const knowCaller = (house: House, rates: Rates): Door => {
+/**
+ * Who calls, with the rights of this moment: the machine behind the bearer token, or else the person who is signed in to the area that the
+ * request names. Answers 401, 403 (not sent by a page of ours) and 429 itself.
+ */
+export const knowCaller = (house: House, rates: Rates, sessions: Sessions): Door => {
   const perToken = makeLimit(rates.perToken)
   return async (ctx, next) => {
     ctx.set('Cache-Control', 'no-store')
-    ctx.vary('Authorization')
-    ctx.vary('Accept-Language')
-    const actor = await actorOf(house, ctx.get('authorization'))
-    perToken(String(actor.id))
-    ctx.state.actor = actor
+    for (const header of ['Authorization', 'Cookie', 'X-Parley-Area', 'Accept-Language']) ctx.vary(header)
+    const area = ctx.get('authorization') ? null : areaNamed(ctx)
+    if (area) {
+      const { actor } = await sessions.demand(ctx, area)
+      ctx.state.actor = actor
+      ctx.state.through = area
+      ctx.state.again = async () => (await sessions.find(ctx, area))?.actor ?? null
+    } else {
+      const actor = await actorOf(house, ctx.get('authorization'))
+      ctx.state.actor = actor
+      ctx.state.again = () => tokenActor(house.db, { id: String(actor.id) })
+    }
+    perToken(String(ctx.state.actor.id))
     await next()
   }
 }
@@ -59,7 +71,7 @@ export const actorIn = (ctx: { state: State }): Actor => {
 
 export const callerIn = (house: House, ctx: Pick<Context, 'state'> & { state: State }): Caller => ({
   actor: actorIn(ctx),
-  door: 'api',
+  door: ctx.state.through ?? 'api',
   requestId: ctx.state.requestId,
   now: house.clock(),
 })

@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Actor } from '../../../core/kernel/actor.ts'
 import type { House } from '../../../core/kernel/house.ts'
 import type { Log } from '../../../core/kernel/log.ts'
-import { tokenActor } from '../../../core/modules/people/queries.ts'
 import { fault } from '../fault.ts'
 import type { Door } from '../state.ts'
 import { actorIn } from './caller.ts'
@@ -45,7 +44,7 @@ export const streamEvents = (house: House, closing: AbortSignal, limits: StreamL
     }
   }
 
-  const tell = async function* (first: Actor, from: Place, gone: AbortSignal): AsyncGenerator<string> {
+  const tell = async function* (first: Actor, again: () => Promise<Actor | null>, from: Place, gone: AbortSignal): AsyncGenerator<string> {
     let place = from
     let actor = first
     let lived = performance.now()
@@ -55,7 +54,7 @@ export const streamEvents = (house: House, closing: AbortSignal, limits: StreamL
       const isQuiet = performance.now() - lived >= beatMs
       if (logged.length || isQuiet) {
         // Rights are those of this moment: who lost them hears no more.
-        const now = await tokenActor(house.db, { id: String(actor.id) })
+        const now = await again()
         if (!now) return
         actor = now
       }
@@ -90,7 +89,7 @@ export const streamEvents = (house: House, closing: AbortSignal, limits: StreamL
     ctx.type = 'text/event-stream'
     // Who neither reads nor hangs up is cut, so that the place becomes free.
     ctx.res.setTimeout(STALLED_MS)
-    ctx.body = Readable.from(untilTrouble(tell(actor, from, gone.signal), ctx.state.log), {
+    ctx.body = Readable.from(untilTrouble(tell(actor, ctx.state.again ?? (async () => null), from, gone.signal), ctx.state.log), {
       objectMode: false,
       encoding: 'utf8',
       highWaterMark: 16_384,

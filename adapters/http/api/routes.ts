@@ -1,6 +1,7 @@
 import Router from '@koa/router'
 import type { House } from '../../../core/kernel/house.ts'
 import type { BodyLimits } from '../body.ts'
+import type { Sessions } from '../session/sessions.ts'
 import type { SayIn, State } from '../state.ts'
 import { callAction } from './call.ts'
 import { countAddress, knowCaller, type Rates } from './caller.ts'
@@ -19,15 +20,16 @@ type Parts = {
   rates: Rates
   bodies: BodyLimits
   streams: StreamLimits
+  sessions: Sessions
   /** Aborted when nothing new is accepted: streams end. */
   closing: AbortSignal
 }
 
 /** The API, derived whole from the house: a route per action, a list per record, and the document that says so. */
-export const apiRoutes = ({ house, sayIn, rates, bodies, streams, closing }: Parts) => {
+export const apiRoutes = ({ house, sayIn, rates, bodies, streams, sessions, closing }: Parts) => {
   const router = new Router<State>({ strict: true, sensitive: true })
   const counted = countAddress(rates)
-  const known = knowCaller(house, rates)
+  const known = knowCaller(house, rates, sessions)
   const { list, one, children } = readRecords(house)
   let made: Document | undefined
   const document = () => {

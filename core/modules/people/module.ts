@@ -1,4 +1,13 @@
 import { module } from '../../kernel/module.ts'
+import { inviteStaff, issueLink, makeSignInLink, useLink } from './actions/links.ts'
+import {
+  dropSecondFactor,
+  endAllSessions,
+  setPassword,
+  takeRecoveryCode,
+  turnOffSecondFactor,
+  turnOnSecondFactor,
+} from './actions/sign-in.ts'
 import {
   bringStaffBack,
   comeBack,
@@ -11,14 +20,14 @@ import {
   setNotices,
   staffLifecycle,
 } from './actions.ts'
-import { ApiToken, Role, Staff, StaffNotice } from './records.ts'
+import { ApiToken, Role, SignIn, SignInLink, Staff, StaffNotice } from './records.ts'
 
-/** Colleagues, what they may do, and the tokens of machines. */
+/** Colleagues, what they may do, how people sign in, and the tokens of machines. */
 export const people = module({
   name: 'people',
   title: 'People',
   uses: ['settings'],
-  records: [Role, Staff, ApiToken, StaffNotice],
+  records: [Role, Staff, ApiToken, StaffNotice, SignIn, SignInLink],
   lifecycles: [staffLifecycle],
   actions: [
     editStaff.create,
@@ -33,5 +42,17 @@ export const people = module({
     setNotices,
     makeToken,
     revokeToken,
+    inviteStaff,
+    issueLink,
+    makeSignInLink,
+    useLink,
+    setPassword,
+    turnOnSecondFactor,
+    turnOffSecondFactor,
+    takeRecoveryCode,
+    dropSecondFactor,
+    endAllSessions,
   ],
+  contactGrants: { everybody: ['sign_in_link.make'] },
+  ownTables: ['sign_in_secrets', 'sessions', 'sign_in_failures', 'sign_in_mails'],
 })

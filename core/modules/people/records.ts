@@ -78,3 +78,41 @@ export const StaffNotice = record({
 
 /** What holds for those who have chosen nothing. */
 export const usualNotices = { approvalsDirectly: true, quietFrom: '20:00', quietUntil: '07:00' } as const
+
+/** Who may sign in: colleagues to the console, contacts to the client area. The room of contacts stands above this one, so a person is a kind and an id. */
+const person = { personKind: z.enum(['staff', 'contact']), personId: z.uuid() }
+
+/** How a person signs in, and since when. The secrets themselves stand elsewhere, where no event and no list reaches them. */
+export const SignIn = record({
+  name: 'sign_in',
+  room: 'people',
+  table: 'sign_ins',
+  title: () => 'Sign-in',
+  list: ['personKind', 'personId', 'invitedAt', 'passwordSetAt', 'secondFactorSince', 'signedOutAt'],
+  fields: z.object({
+    ...person,
+    invitedAt: maybe(instant()),
+    passwordSetAt: maybe(instant()),
+    secondFactorSince: maybe(instant()),
+    recoveryCodesLeft: maybe(z.int().min(0)),
+    /** When all sessions were ended by somebody else than the person. */
+    signedOutAt: maybe(instant()),
+  }),
+})
+
+/** A link that lets a person in once. Only its fingerprint is kept. */
+export const SignInLink = record({
+  name: 'sign_in_link',
+  room: 'people',
+  table: 'sign_in_links',
+  title: () => 'Sign-in link',
+  list: ['personKind', 'personId', 'purpose', 'expiresAt', 'usedAt'],
+  fields: z.object({
+    ...person,
+    /** The first start, an invitation, a forgotten password, or a wish in chat. */
+    purpose: z.enum(['first', 'invitation', 'reset', 'chat']),
+    codeFingerprint: z.string().meta({ seenBy: 'nobody' }),
+    expiresAt: instant(),
+    usedAt: maybe(instant()),
+  }),
+})

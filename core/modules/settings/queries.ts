@@ -44,6 +44,10 @@ export const Settings = z.object({
   /** Minutes for which a rejection can be taken back before the customer is told. */
   reject_grace_minutes: days(0),
   client_sees_stock: yes,
+  /** Hours without a request after which somebody who is signed in to a web app is out. */
+  session_idle_hours: z.coerce.number().int().min(1).max(720).default(12),
+  /** Days after which everybody signs in anew. */
+  session_days: z.coerce.number().int().min(1).max(365).default(30),
   /** May a contact who orders write down a new delivery address? (Default: yes) */
   client_adds_addresses: unlessOff,
   /** The colour of the client area, as `#rrggbb`. */
