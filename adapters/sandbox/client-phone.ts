@@ -26,6 +26,7 @@ export const wordsOf = (message: ChatMessage) =>
     message.text,
     message.footer,
     ...(message.buttons ?? []).map((one) => `[${one.title}]`),
+    ...(message.poll?.options ?? []).map((option) => `[${option}]`),
     ...(message.list
       ? [`[${message.list.button}]`, ...message.list.sections.flatMap((section) => section.rows.map((row) => `(${row.title})`))]
       : []),

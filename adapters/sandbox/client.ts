@@ -56,6 +56,9 @@ const openLine = (url: string): Line => {
   return { url, get, post, until }
 }
 
+/** Which way the phones' messages go, and how the browser stands. `missing`: modules that it asked the page for in vain. */
+export type WebSeen = { transport: 'cloud' | 'web'; web: 'closed' | 'scan' | 'linked'; missing: string[] }
+
 export type CallFilter = { direction?: Entry['direction']; platform?: Platform; method?: string }
 
 export type SandboxClient = ReturnType<typeof sandboxClient>
@@ -105,6 +108,26 @@ export const sandboxClient = (url: string) => {
     verifyWebhook: () => line.post<{ ok: boolean; status: number }>('/whatsapp/verify'),
     /** Delivers any webhook value, signed, as Meta would. */
     deliverWhatsApp: (value: Record<string, unknown>) => line.post<{ status: number }>('/whatsapp/deliver', { value }),
+    /** WhatsApp Web: which way the phones' messages go, and what the business's own phone does. */
+    web: {
+      look: () => line.get<WebSeen>('/whatsapp/transport'),
+      /** `app: false`: the app speaks this way already and is told nothing. */
+      transport: (transport: 'cloud' | 'web', app = true) => line.post<WebSeen>('/whatsapp/transport', { transport, app }),
+      /** Scans the code that the browser shows, shows a fresh one, or unlinks the browser. */
+      scan: () => line.post<WebSeen>('/whatsapp-web/scan'),
+      code: () => line.post<WebSeen>('/whatsapp-web/code'),
+      unlink: () => line.post<WebSeen>('/whatsapp-web/unlink'),
+      /** The page says that its state is this: CONFLICT, UNPAIRED, TOS_BLOCK, … */
+      says: (state: string) => line.post<WebSeen>('/whatsapp-web/say', { state }),
+      /** Waits until the line to the browser is like this. */
+      becomes: (state: WebSeen['web'], ms?: number) =>
+        line.until(
+          () => line.get<WebSeen>('/whatsapp/transport'),
+          ({ web }) => web === state,
+          `WhatsApp Web to be ${state}`,
+          ms,
+        ),
+    },
     templates: () => line.get<{ name: string; language: string; components: unknown[] }[]>('/whatsapp/templates'),
     /** Empties phones, channels, switches and the record of calls; the clock is right again. Templates stay. */
     reset: () => line.post<{ ok: true }>('/reset'),

@@ -62,4 +62,6 @@ process.on('SIGINT', () => void leave())
 // The starter may be gone and its pipe with it.
 process.stdout.on('error', () => {})
 process.stderr.on('error', () => {})
-process.stdout.write(`${JSON.stringify({ ready: true, url: sandbox.url, slackApiUrl: sandbox.slackApiUrl, graphUrl: sandbox.graphUrl })}\n`)
+process.stdout.write(
+  `${JSON.stringify({ ready: true, url: sandbox.url, slackApiUrl: sandbox.slackApiUrl, graphUrl: sandbox.graphUrl, whatsappWebHost: sandbox.whatsappWebHost })}\n`,
+)

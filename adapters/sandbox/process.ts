@@ -13,6 +13,7 @@ const Kept = z.object({
   url: z.string(),
   slackApiUrl: z.string(),
   graphUrl: z.string(),
+  whatsappWebHost: z.string(),
   slackSigningSecret: z.string(),
   slackBotToken: z.string(),
   whatsappAppSecret: z.string(),

@@ -6,6 +6,7 @@ import { phoneRoutes } from './control/phones.ts'
 import type { Route } from './control/route.ts'
 import { slackRoutes } from './control/slack.ts'
 import { switchRoutes } from './control/switches.ts'
+import { webRoutes } from './control/whatsapp-web.ts'
 import { createCourier } from './deliver.ts'
 import { createFeed } from './feed.ts'
 import { createJournal } from './journal.ts'
@@ -27,6 +28,8 @@ import { metaDocument } from './whatsapp/judge.ts'
 import type { PhoneOwner } from './whatsapp/phones.ts'
 import { createPhones } from './whatsapp/phones.ts'
 import { createTemplates } from './whatsapp/templates.ts'
+import { createWebHands } from './whatsapp-web/hands.ts'
+import { openWebLine } from './whatsapp-web/line.ts'
 import type { Fields } from './wire.ts'
 import { isLocalHost, isLocalOrigin, Refused, sendJson } from './wire.ts'
 
@@ -67,6 +70,8 @@ export type Sandbox = {
   slackApiUrl: string
   /** For `WHATSAPP_GRAPH_URL`. */
   graphUrl: string
+  /** What Chromium is to take for web.whatsapp.com: `127.0.0.1:4443`. */
+  whatsappWebHost: string
   stop(): Promise<void>
 }
 
@@ -120,6 +125,8 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   })
   const sending = createSending({ phones, templates, hooks, clock })
   const hands = createHands({ phones, hooks, clock })
+  const webLine = await openWebLine({ phones, clock, feed, journal, mischief })
+  const webHands = createWebHands({ phones, line: webLine, clock, shownOf: hands.shownOf })
   const graphDoor = createGraphDoor({
     phones,
     templates,
@@ -139,6 +146,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     await emulator.reset()
     space.reset()
     phones.reset()
+    webLine.reset()
     journal.clear()
     feed.tell({ platform: 'sandbox', what: 'reset' })
   }
@@ -150,6 +158,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
       feed.close()
       server.close()
       server.closeAllConnections()
+      webLine.stop()
       await emulator.close()
     })()
     return stopped
@@ -167,7 +176,9 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
       verifyToken: options.whatsappVerifyToken,
       company: seed.company ?? 'Parley',
       now: clock.now,
+      webLine,
     }),
+    ...webRoutes({ webLine, webHands, hands, feed, appUrl }),
     ...slackRoutes({ space, people, modals, company: seed.company ?? 'Parley' }),
   ]
 
@@ -211,5 +222,5 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   })
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   setImmediate(metaDocument)
-  return { url, slackApiUrl: `${url}/slack/api/`, graphUrl: `${url}/graph`, stop }
+  return { url, slackApiUrl: `${url}/slack/api/`, graphUrl: `${url}/graph`, whatsappWebHost: webLine.host, stop }
 }

@@ -4,6 +4,7 @@ import type { Hands } from '../whatsapp/hands.ts'
 import type { Hooks } from '../whatsapp/hooks.ts'
 import type { Phone, Phones } from '../whatsapp/phones.ts'
 import type { Templates } from '../whatsapp/templates.ts'
+import type { WebLine } from '../whatsapp-web/line.ts'
 import { fieldsOf, Refused } from '../wire.ts'
 import type { Route } from './route.ts'
 import { bodyOf, route } from './route.ts'
@@ -51,8 +52,9 @@ export const phoneRoutes = (parts: {
   verifyToken: string
   company: string
   now: () => number
+  webLine: WebLine
 }): Route[] => {
-  const { phones, hands, sending, hooks, templates } = parts
+  const { phones, hands, sending, hooks, templates, webLine } = parts
   const summary = (phone: Phone) => ({
     phone: phone.phone,
     name: phone.name,
@@ -84,7 +86,7 @@ export const phoneRoutes = (parts: {
       const { ids, answer } = await hands.doAll(phone, deeds)
       return { ids, status: answer.status, ...(answer.error ? { error: answer.error } : {}) }
     }),
-    route('POST', '/phones/:/read', async (call) => ({ read: await sending.readBy(phones.obtain(call.part(0))) })),
+    route('POST', '/phones/:/read', async (call) => ({ read: await sending.readBy(phones.obtain(call.part(0)), webLine.readBy) })),
     route('GET', '/media/:', (call) => {
       const media = phones.media(call.part(0))
       if (!media) throw new Refused(404, 'There is no such file.')

@@ -218,11 +218,12 @@ export const createSending = (parts: { phones: Phones; templates: Templates; hoo
   }
 
   /** The person looks at the chat: everything delivered becomes read, and the app is told. */
-  const readBy = async (phone: Phone) => {
+  const readBy = async (phone: Phone, seenOverWeb: (message: ChatMessage) => void = () => {}) => {
     const fresh = phone.messages.filter((one) => one.from === 'business' && (one.state === 'sent' || one.state === 'delivered'))
     for (const message of fresh) message.state = 'read'
     if (fresh.length > 0) phones.changed(phone)
-    for (const { id } of fresh) {
+    for (const message of fresh.filter(({ via }) => via === 'web')) seenOverWeb(message)
+    for (const { id } of fresh.filter(({ via }) => via !== 'web')) {
       const { callback, template } = callbacks.get(id) ?? { template: false }
       await hooks.status({ id, phone, template, status: 'read', ...(callback === undefined ? {} : { callback }) })
     }

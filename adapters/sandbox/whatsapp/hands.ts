@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Answer } from '../deliver.ts'
+import type { createWebHands } from '../whatsapp-web/hands.ts'
 import type { Fields } from '../wire.ts'
 import { Refused } from '../wire.ts'
 import type { Hooks } from './hooks.ts'
@@ -44,6 +45,7 @@ const DOT = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mOsr6//DwA
 /** Doing things with a phone: it shows on the phone and goes to the app as Meta would send it. */
 export const createHands = (parts: { phones: Phones; hooks: Hooks; clock: Clock }) => {
   const { phones, hooks, clock } = parts
+  let web: ReturnType<typeof createWebHands> | null = null
 
   const own = (phone: Phone, id: string) => {
     const found = phones.message(phone, id)
@@ -192,6 +194,7 @@ export const createHands = (parts: { phones: Phones; hooks: Hooks; clock: Clock 
 
   /** Does these things in order and tells the app in one POST. Resolves when the app has answered the first try. */
   const doAll = async (phone: Phone, deeds: readonly Deed[]): Promise<{ ids: string[]; answer: Answer }> => {
+    if (web) return web.doAll(phone, deeds)
     const messages: Fields[] = []
     for (const deed of deeds) {
       const { wire, shown } = write(phone, deed)
@@ -205,7 +208,15 @@ export const createHands = (parts: { phones: Phones; hooks: Hooks; clock: Clock 
     return { ids: messages.map((one) => String(one.id)), answer }
   }
 
-  return { doAll }
+  return {
+    doAll,
+    /** What a deed looks like in the chat. */
+    shownOf: (phone: Phone, deed: Deed) => write(phone, deed).shown,
+    /** From now on everything goes over WhatsApp Web (null: over the Cloud API again). */
+    takeWeb: (hands: ReturnType<typeof createWebHands> | null) => {
+      web = hands
+    },
+  }
 }
 
 export type Hands = ReturnType<typeof createHands>

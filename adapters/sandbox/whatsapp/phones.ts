@@ -36,6 +36,10 @@ export type ChatMessage = {
   deleted?: boolean
   /** Read by the business (blue ticks), where it said so. */
   seen?: boolean
+  /** A poll of the business, whose question is the text; `chosen` is the place of the option. */
+  poll?: { options: string[]; chosen: number | null }
+  /** It went over WhatsApp Web. (Default: over the Cloud API) */
+  via?: 'web'
 }
 
 export type Phone = PhoneOwner & { wa: string; messages: ChatMessage[]; lastWroteAt: number; typingUntil: number }
