@@ -16,6 +16,8 @@ export type Reply = {
   choices?: Choice[]
   /** What the list button says where choices become a list (at most 20 characters). */
   choicesLabel?: string
+  /** A form right in the message, for platforms that can show one there (Teams); elsewhere the sender sends none. */
+  form?: Form
   files?: FileToSend[]
   /** The template that may stand in outside the platform's window. */
   template?: TemplateUse
@@ -146,6 +148,8 @@ export type Press = {
   | { kind: 'command'; command: string; text: string }
   /** They opened their own page: what is whispered is shown on it, else it is sent to their page as a message. */
   | { kind: 'home' }
+  /** They look for something to put its card into a chat; the answer has it as `found`. */
+  | { kind: 'search'; text: string }
 )
 
 /** What the presser gets at once. */
@@ -156,7 +160,12 @@ export type PressAnswer = {
   form?: Form
   /** Shown at the fields of the submitted form, which stays open. */
   errors?: Record<string, string>
+  /** What a search has found, best first. */
+  found?: Found[]
 }
+
+/** One thing that was found: two lines to choose it by, and its card. */
+export type Found = { title: string; text: string; reply: Reply }
 
 /** The doors an adapter knocks at; `bots/` implements them and the composition root hands them over. */
 export type Doors = {
@@ -165,6 +174,8 @@ export type Doors = {
   /** Press lane: stores, does the deed, answers. */
   press(press: Press): Promise<PressAnswer>
   report(report: DeliveryReport): Promise<void>
+  /** What a message of ours says now to this user of the platform, with what they may press; null where it is not for them. */
+  show?(shown: { accountId: string; messageId: string; userId: string }): Promise<Reply | null>
 }
 
 /** What an adapter offers to the house: one object per channel account. */

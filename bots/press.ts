@@ -60,6 +60,7 @@ const contentOf = (press: Press): Record<string, unknown> => {
   if (press.kind === 'choice') return { ...place, choice: press.choice }
   if (press.kind === 'form') return { ...place, form: press.form, values: press.values }
   if (press.kind === 'home') return place
+  if (press.kind === 'search') return { text: press.text }
   return { ...place, command: press.command, text: press.text }
 }
 
@@ -101,6 +102,7 @@ const deed = async (parts: DoorParts, press: Press, { id, actor, language, now, 
   if (press.kind === 'choice') return desk.choice(ctx, { id: press.choice, place })
   if (press.kind === 'form') return desk.form(ctx, { id: press.form, values: press.values, place })
   if (press.kind === 'home') return (await desk.home?.(ctx, { place })) ?? {}
+  if (press.kind === 'search') return (await desk.search?.(ctx, { text: press.text })) ?? {}
   return desk.command(ctx, { text: press.text, place })
 }
 

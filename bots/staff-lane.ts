@@ -85,17 +85,20 @@ const serve = async (working: Working, line: Line, actor: Actor & { kind: 'staff
       thread: line.place?.thread ?? null,
       messageId: item.messageId,
     }
-    if (item.kind === 'choice' && item.choice) return await tell(line, await desk.choice(ctx, { id: item.choice, place }), actor.language)
+    const canShowForms = lease.accountKind === 'teams'
+    if (item.kind === 'choice' && item.choice)
+      return await tell(line, await desk.choice(ctx, { id: item.choice, place }), { canShowForms, language: actor.language })
     if (!item.text?.trim()) return await line.say({ text: phrase('only_words', {}, spoken(actor.language)) })
-    await tell(line, await desk.command(ctx, { text: item.text.trim(), place }), actor.language)
+    await tell(line, await desk.command(ctx, { text: item.text.trim(), place }), { canShowForms, language: actor.language })
   } catch (error) {
     if (!(error instanceof Expected)) throw error
     await line.say({ text: sayExpected(error, actor.language) })
   }
 }
 
-const tell = async (line: Line, answer: PressAnswer, language: string) => {
+const tell = async (line: Line, answer: PressAnswer, { canShowForms, language }: { canShowForms: boolean; language: string }) => {
   if (answer.whisper) await line.say(answer.whisper)
+  else if (answer.form && canShowForms) await line.say({ text: `*${plain(answer.form.title)}*`, form: answer.form })
   // A form needs a press; a typed command is one.
   else if (answer.form) await line.say({ text: phrase('forms_by_command', { text: plain(line.item.text ?? '') }, spoken(language)) })
 }

@@ -75,6 +75,8 @@ export type Desk = {
   command(ctx: Ctx, command: { text: string; place: DeskPlace }): Promise<PressAnswer>
   /** They opened their own page: it is sent to them, or what is whispered is shown on it. (Default: nothing) */
   home?(ctx: Ctx, opened: { place: DeskPlace }): Promise<PressAnswer>
+  /** They look for something to put its card into a chat. (Default: nothing is found) */
+  search?(ctx: Ctx, asked: { text: string }): Promise<PressAnswer>
 }
 
 /** Words for an error that a person can act on, in the person's language. */

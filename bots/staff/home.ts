@@ -38,7 +38,7 @@ export const openHome = async (ctx: Ctx, place: DeskPlace): Promise<PressAnswer>
       contentKey: 'staff.home',
       values: { staffId },
       purpose: 'staff',
-      to: { staffId, page: true },
+      to: { staffId, page: true, accountId: place.accountId },
       subject: aboutStaff(staffId),
     })
   return {}

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { newId } from '../../kernel/db.ts'
-import { type Route, routeOf } from './routes.ts'
+import { type Route, routesOf } from './routes.ts'
 
 /** Why we write: consent and the platform's window are judged by it. */
 export type Purpose = 'service' | 'order' | 'billing' | 'marketing' | 'staff'
@@ -13,8 +13,8 @@ export type Subject = { record: string; id: string }
 export type To =
   | { contactId: string }
   | { conversationId: string }
-  /** `page`: on their own page beside the chat, which it replaces whole. */
-  | { staffId: string; page?: boolean }
+  /** `page`: on their own page beside the chat, which it replaces whole. `accountId`: in that chat and no other. (Default: where they were linked last) */
+  | { staffId: string; page?: boolean; accountId?: string }
   | { place: 'orders' | 'credit' | 'inbox' | 'finance' }
   /** A shared place that somebody wrote in, to answer there. */
   | { accountId: string; channel: string; thread?: string }
@@ -79,37 +79,37 @@ export type Message = {
 export type MessageState = 'queued' | 'sending' | 'sent' | 'failed' | 'in_doubt' | 'held' | 'dropped' | 'dead'
 
 /**
- * Queues a message, in the transaction of the action that calls it, or at once from an effect. Gives the id of the row, which
- * is the earlier one where the key was used before. Somebody who cannot be reached gets a dead letter that people can see.
+ * Queues a message, in the transaction of the action that calls it, or at once from an effect; for a shared place that is in several chats
+ * one for each. Gives the id of the (first) row, which is the earlier one where the key was used before. Somebody who cannot be reached
+ * gets a dead letter that people can see.
  */
 export const enqueue = async (ctx: Ctx, intent: Intent): Promise<string> => {
   const earlier = await ctx.db('messages').where({ unique_key: intent.uniqueKey }).first<{ id: string } | undefined>('id')
   if (earlier) return earlier.id
-  const id = newId()
-  const parent = intent.threadOf ? await threadFor(ctx.db, intent.threadOf) : null
-  const route = await routeOf(ctx, intent.to, { id, parent })
-  const made: { id: string }[] = await ctx
-    .db('messages')
-    .insert({
+  const first = newId()
+  const parents = intent.threadOf ? await threadsFor(ctx.db, intent.threadOf) : []
+  const routes = await routesOf(ctx, intent.to, { id: first, parents })
+  const rows = routes.map((route, index) => {
+    const id = index === 0 ? first : newId()
+    return {
       id,
       ...columnsOf(route),
       recipient: JSON.stringify(intent.to),
       purpose: intent.purpose,
       content_key: intent.contentKey,
       values: JSON.stringify(intent.values),
-      unique_key: intent.uniqueKey,
+      unique_key: index === 0 ? intent.uniqueKey : `${intent.uniqueKey} at ${route.accountId}`,
       subject_record: intent.subject?.record ?? null,
       subject_id: intent.subject?.id ?? null,
       ...(intent.notBefore && { lane: `later ${id}` }),
       due_at: intent.notBefore ?? ctx.now,
       created_at: ctx.now,
       request_id: ctx.requestId,
-    })
-    .onConflict('unique_key')
-    .ignore()
-    .returning('id')
+    }
+  })
+  const made: { id: string }[] = await ctx.db('messages').insert(rows).onConflict('unique_key').ignore().returning('id')
   announce(ctx)
-  if (made[0]) return made[0].id
+  if (made.some(({ id }) => id === first)) return first
   const twin = await ctx.db('messages').where({ unique_key: intent.uniqueKey }).first<{ id: string }>('id')
   return twin.id
 }
@@ -128,15 +128,18 @@ export const columnsOf = (route: Route) => ({
   error_code: route.trouble,
 })
 
-/** The posted message whose thread is meant: the latest of that subject and content, or the one above it. */
-export const threadFor = async (db: Knex, { subject, contentKey }: { subject: Subject; contentKey: string }) => {
+/** The posted messages whose threads are meant, one in each chat: the latest of that subject and content, or the one above it. */
+const threadsFor = async (db: Knex, { subject, contentKey }: { subject: Subject; contentKey: string }) => {
   const found = await db('messages')
     .where({ subject_record: subject.record, subject_id: subject.id, content_key: contentKey })
     .whereNotIn('state', ['dead', 'dropped', 'failed'])
     .whereNotNull('place')
     .orderBy('seq', 'desc')
-    .first<Pick<Message, 'id' | 'account_id' | 'place' | 'thread_of'> | undefined>('id', 'account_id', 'place', 'thread_of')
-  return found ? { id: found.thread_of ?? found.id, accountId: found.account_id, place: found.place } : null
+    .select<Pick<Message, 'id' | 'account_id' | 'place' | 'thread_of'>[]>('id', 'account_id', 'place', 'thread_of')
+  return found
+    .filter((one, at) => found.findIndex(({ account_id }) => account_id === one.account_id) === at)
+    .map(({ id, thread_of, account_id, place }) => ({ id: thread_of ?? id, accountId: account_id, place }))
+    .reverse()
 }
 
 /** What was posted about this is no longer true: each card is brought up to date in place, from the state of things when it is done. */

@@ -21,12 +21,20 @@ export type Route = {
 
 type Parent = { id: string; accountId: string | null; place: string | null }
 
-/** Finds the way to somebody at this moment; opens a conversation to a contact who has only a phone number. */
-export const routeOf = async (ctx: Ctx, to: To, message: { id: string; parent: Parent | null }): Promise<Route> => {
+/**
+ * Finds the way to somebody at this moment; opens a conversation to a contact who has only a phone number. A shared place may be in several
+ * chats at once (Slack and Teams), and then there is a way to each; without a way the only one says why.
+ */
+export const routesOf = async (ctx: Ctx, to: To, message: { id: string; parents: readonly Parent[] }): Promise<[Route, ...Route[]]> =>
+  'place' in to ? toPlaces(ctx, to.place, message) : [await routeOf(ctx, to, message.id)]
+
+/** The one way to somebody, or the first of those to a shared place. */
+export const routeOf = async (ctx: Ctx, to: To, id: string): Promise<Route> => {
+  const message = { id }
   if ('contactId' in to) return toContact(ctx, to.contactId, message.id)
   if ('conversationId' in to) return conversationRoute(await ctx.facts(Conversation).byId(to.conversationId))
-  if ('staffId' in to) return toStaff(ctx, to.staffId, message.id)
-  if ('place' in to) return toPlace(ctx, to.place, message)
+  if ('staffId' in to) return toStaff(ctx, to, message.id)
+  if ('place' in to) return (await toPlaces(ctx, to.place, { id, parents: [] }))[0]
   return {
     ...nowhere(message.id),
     accountId: to.accountId,
@@ -99,10 +107,14 @@ const houseOf = (ctx: Ctx): Ctx => {
   return ctx.house.ctx({ actor: system(refOf(actor)), door, requestId, now, cause })
 }
 
-const toStaff = async (ctx: Ctx, staffId: string, messageId: string): Promise<Route> => {
+const toStaff = async (
+  ctx: Ctx,
+  { staffId, accountId: wanted }: { staffId: string; accountId?: string },
+  messageId: string,
+): Promise<Route> => {
   const identity = await ctx
     .facts(ChatIdentity)
-    .where({ staffId, endedAt: null, archivedAt: null })
+    .where({ staffId, endedAt: null, archivedAt: null, ...(wanted && { accountId: wanted }) })
     .whereNot('verifiedAt', null)
     .orderBy('verifiedAt', 'desc')
     .first()
@@ -118,32 +130,47 @@ const toStaff = async (ctx: Ctx, staffId: string, messageId: string): Promise<Ro
   }
 }
 
-const toPlace = async (ctx: Ctx, purpose: string, { id, parent }: { id: string; parent: Parent | null }): Promise<Route> => {
-  if (parent?.accountId)
-    return {
-      ...nowhere(id),
-      accountId: parent.accountId,
-      place: parent.place,
-      threadOf: parent.id,
-      lane: `thread ${parent.id}`,
-      pace: `${parent.accountId} ${parent.place}`,
-      trouble: null,
-    }
+const toPlaces = async (
+  ctx: Ctx,
+  purpose: string,
+  { id, parents }: { id: string; parents: readonly Parent[] },
+): Promise<[Route, ...Route[]]> => {
+  const inThreads = parents.flatMap((parent): Route[] =>
+    parent.accountId
+      ? [
+          {
+            ...nowhere(id),
+            accountId: parent.accountId,
+            place: parent.place,
+            threadOf: parent.id,
+            lane: `thread ${parent.id}`,
+            pace: `${parent.accountId} ${parent.place}`,
+            trouble: null,
+          },
+        ]
+      : [],
+  )
+  const [thread, ...threads] = inThreads
+  if (thread) return [thread, ...threads]
+  // One place in each account: the one that was named first.
   const { rows } = await ctx.db.raw<{ rows: { accountId: string; channel: string }[] }>(
     `select chat_places.account_id as "accountId", chat_places.external_id as channel
      from chat_places join channel_accounts on channel_accounts.id = chat_places.account_id and channel_accounts.state <> 'off'
      where chat_places.purpose = ? and chat_places.archived_at is null and channel_accounts.archived_at is null
-     order by chat_places.created_at limit 1`,
+     order by chat_places.created_at`,
     [purpose],
   )
-  const found = rows[0]
-  if (!found) return nowhere(id, 'no_place')
-  return {
-    ...nowhere(id),
-    accountId: found.accountId,
-    place: found.channel,
-    lane: `place ${found.accountId} ${found.channel}`,
-    pace: `${found.accountId} ${found.channel}`,
-    trouble: null,
-  }
+  const [found, ...others] = rows
+    .filter((row, at) => rows.findIndex(({ accountId }) => accountId === row.accountId) === at)
+    .map(
+      ({ accountId, channel }): Route => ({
+        ...nowhere(id),
+        accountId,
+        place: channel,
+        lane: `place ${accountId} ${channel}`,
+        pace: `${accountId} ${channel}`,
+        trouble: null,
+      }),
+    )
+  return found ? [found, ...others] : [nowhere(id, 'no_place')]
 }

@@ -17,7 +17,7 @@ export const resendMessage = creation(Conversation, {
     if (!message) throw new NotFound('message', messageId)
     if (message.state !== 'dead' && message.state !== 'failed')
       throw new Refusal(refuse('message.not_dead', 'This message got through, or is still on its way.'))
-    const route = await routeOf(ctx, message.recipient, { id: message.id, parent: null })
+    const route = await routeOf(ctx, message.recipient, message.id)
     if (route.trouble) throw new Refusal(refuse('message.no_way', 'There is still no way to reach them: {why}.', { why: route.trouble }))
     await ctx
       .db('messages')
@@ -25,7 +25,9 @@ export const resendMessage = creation(Conversation, {
       .update({
         ...columnsOf(route),
         thread_of: message.thread_of,
-        ...(message.thread_of && { lane: message.lane, pace: message.pace, place: message.place, account_id: message.account_id }),
+        // One of several chats, or a thread: it goes there again and nowhere else.
+        ...(message.place &&
+          message.account_id && { lane: message.lane, pace: message.pace, place: message.place, account_id: message.account_id }),
         external_id: null,
         attempts: 0,
         due_at: ctx.now,
