@@ -147,6 +147,7 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
       model: model?.model ?? null,
     },
   })
+  const contents = { ...staffContents, ...deskContents({ drawPicture }), ...customerContents(printDocument) }
   // What works on the tables; the sandbox makes it anew when it starts over.
   const makeWork = () => {
     const conversations = makeConversations({
@@ -159,7 +160,7 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
     const delivery = makeDelivery({
       house,
       channels,
-      contents: { ...staffContents, ...deskContents({ drawPicture }), ...customerContents(printDocument) },
+      contents,
       printDocument,
       ...(paces && { paces }),
     })
@@ -169,6 +170,8 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
   const doors = makeDoors({
     house,
     desk,
+    contents,
+    printDocument,
     sayExpected: (error, language) => sayInChat(error.said, language),
     saySentence: sayInChat,
     wake: { conversations: () => work.conversations.wake(), messages: () => work.delivery.wake() },
