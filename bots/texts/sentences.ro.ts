@@ -30,6 +30,7 @@ export const sentencesRo: Readonly<Record<string, string>> = {
   'session.unknown_link': 'Linkul nu este cunoscut, a fost folosit deja sau a expirat. Cere unul nou.',
   'session.busy': 'Se conectează prea mulți oameni în acest moment. Mai încearcă o dată.',
   'session.wrong_old_password': 'Parola de dinainte nu este corectă.',
+  'session.has_totp': 'La conectare se cere deja un cod. Dezactivează-l mai întâi.',
   'session.gone': 'Această sesiune nu mai există.',
   'session.no_mail': 'Aici nu este configurat emailul, așa că nu se poate trimite niciun link. Cere unul de la un administrator.',
   'password.too_short': 'Folosește cel puțin atâtea caractere: {least}. Câteva cuvinte la rând sunt bune.',

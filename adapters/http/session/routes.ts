@@ -8,6 +8,7 @@ import { enter } from './enter.ts'
 import { makeTries } from './parts.ts'
 import { makePasswords } from './passwords.ts'
 import type { Sessions } from './sessions.ts'
+import { secondStep } from './totp.ts'
 
 const BASE = '/api/v1'
 
@@ -27,6 +28,7 @@ export const sessionRoutes = ({
   const tries = makeTries(given.house)
   const ways = enter(parts, tries)
   const own = account(parts, tries)
+  const second = secondStep(parts, tries)
   const counted = countAddress(rates)
   /** No answer about a session is kept by anybody. */
   const fresh: Door = async (ctx, next) => {
@@ -43,6 +45,10 @@ export const sessionRoutes = ({
   router.patch(`${BASE}/session`, counted, fresh, own.change)
   router.delete(`${BASE}/session`, counted, fresh, own.end)
   router.post(`${BASE}/session/password`, counted, fresh, own.setPassword)
+  router.post(`${BASE}/session/totp`, counted, fresh, second.enter)
+  router.post(`${BASE}/session/totp/setup`, counted, fresh, second.setUp)
+  router.post(`${BASE}/session/totp/confirm`, counted, fresh, second.confirm)
+  router.delete(`${BASE}/session/totp`, counted, fresh, second.turnOff)
   router.get(`${BASE}/sessions`, counted, fresh, own.list)
   router.delete(`${BASE}/sessions/:id`, counted, fresh, own.endOne)
   return router

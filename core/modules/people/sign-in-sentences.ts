@@ -15,6 +15,7 @@ export const signInSays = {
   unknownLink: () => sentence('session.unknown_link', 'This link is unknown, was used before, or has run out. Ask for a new one.'),
   busy: () => sentence('session.busy', 'Too many people are signing in at this moment. Try again.'),
   wrongOldPassword: () => sentence('session.wrong_old_password', 'The password of before is not right.'),
+  hasTotp: () => sentence('session.has_totp', 'Signing in asks for a code already. Turn that off first.'),
   noSuchSession: () => sentence('session.gone', 'There is no such session any more.'),
   noMail: () => sentence('session.no_mail', 'Mail is not set up here, so no link can be sent. Ask an admin for one.'),
   tooShort: (least: number) => sentence('password.too_short', 'Use at least {least} characters. A few words in a row are good.', { least }),
