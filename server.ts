@@ -191,6 +191,8 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
     },
     mount: [...(model ? [model.figures] : []), onceUp(() => isUp), inTurn(mount)],
     sayIn,
+    printDocument,
+    payLinks: pay?.links,
   })
   const listen = async () => {
     const taken = await http.listen()

@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net'
 import Router from '@koa/router'
 import Koa, { type Middleware } from 'koa'
 import helmet from 'koa-helmet'
+import type { PrintDocument } from '../../bots/contents.ts'
+import type { PayLinks } from '../../bots/customer/pay.ts'
 import type { House } from '../../core/kernel/house.ts'
 import type { Log } from '../../core/kernel/log.ts'
 import type { Config } from '../config/read.ts'
@@ -34,6 +36,10 @@ export type AppOptions = {
   bodies?: BodyLimits
   /** Of the API's streams of events. */
   streams?: StreamLimits
+  /** Makes the files of documents. (Default: there are none to download) */
+  printDocument?: PrintDocument | undefined
+  /** Makes addresses of pages on which contacts pay. (Default: they are told how to pay by transfer) */
+  payLinks?: PayLinks | undefined
   /** Which of many processes of one start this is. (Default: it is alone) */
   process?: number | undefined
   /** Where `/` leads. (Default: the sandbox when it is on, else a page that says where things are) */
@@ -59,6 +65,8 @@ export const makeApp = ({
   sayIn = sayInEnglish,
   bodies = {},
   streams = {},
+  printDocument,
+  payLinks,
   process,
   home,
 }: AppOptions): App => {
@@ -94,7 +102,8 @@ export const makeApp = ({
   const { rates, publicUrl } = config.http
   const sessions = makeSessions(house, publicUrl)
   const session = sessionRoutes({ house, sessions, publicUrl, rates, bodies, sandbox: config.sandbox })
-  const api = apiRoutes({ house, sayIn, rates, bodies, streams, sessions, closing: stopping.signal })
+  const portal = { printDocument: printDocument ?? null, payLinks: payLinks ?? null, sandbox: config.sandbox }
+  const api = apiRoutes({ house, sayIn, rates, bodies, streams, sessions, portal, closing: stopping.signal })
   const front = new Router<State>().get('/', welcome(home ?? (config.sandbox ? '/sandbox' : null)))
   for (const router of [front, status, session, api]) {
     koa.use(router.routes())

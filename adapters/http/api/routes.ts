@@ -11,6 +11,8 @@ import { type StreamLimits, streamEvents } from './events.ts'
 import { describeHouse } from './house/describe.ts'
 import { readRecords } from './lists.ts'
 import { type Document, openApiOf } from './openapi/document.ts'
+import type { PortalParts } from './portal/operation.ts'
+import { addPortal } from './portal/routes.ts'
 
 const BASE = '/api/v1'
 
@@ -21,12 +23,14 @@ type Parts = {
   bodies: BodyLimits
   streams: StreamLimits
   sessions: Sessions
+  /** What the routes of contacts need beside the house. */
+  portal: Pick<PortalParts, 'printDocument' | 'payLinks'> & { sandbox: boolean }
   /** Aborted when nothing new is accepted: streams end. */
   closing: AbortSignal
 }
 
 /** The API, derived whole from the house: a route per action, a list per record, and the document that says so. */
-export const apiRoutes = ({ house, sayIn, rates, bodies, streams, sessions, closing }: Parts) => {
+export const apiRoutes = ({ house, sayIn, rates, bodies, streams, sessions, portal, closing }: Parts) => {
   const router = new Router<State>({ strict: true, sensitive: true })
   const counted = countAddress(rates)
   const known = knowCaller(house, rates, sessions)
@@ -47,6 +51,7 @@ export const apiRoutes = ({ house, sayIn, rates, bodies, streams, sessions, clos
   router.post(`${BASE}/actions/:name`, counted, known, callAction(house, sayIn, bodies))
   router.get(`${BASE}/events`, counted, known, streamEvents(house, closing, streams))
   router.get(`${BASE}/house`, counted, known, describeHouse(house))
+  addPortal(router, BASE, { ...portal, house, sayIn, bodies }, { counted, known })
   router.get(`${BASE}/:plural`, counted, known, list)
   router.get(`${BASE}/:plural/:id`, counted, known, one)
   router.get(`${BASE}/:plural/:id/:children`, counted, known, children)

@@ -1,4 +1,5 @@
 import type { House } from '../../../../core/kernel/house.ts'
+import { portalPaths, portalTag } from '../portal/openapi.ts'
 import { childrenOf, listsOf, roomOf } from '../sight.ts'
 import { commonParameters, commonResponses, commonSchemas } from './common.ts'
 import { houseSchemas } from './house-schemas.ts'
@@ -32,7 +33,7 @@ export const openApiOf = (house: House) => {
   for (const [name, schema] of Object.entries({ ...commonSchemas, ...houseSchemas })) components.put(name, schema)
   const titles = new Map(house.modules.map(({ name, title }) => [name, title]))
   const tagOf = (room: string) => titles.get(room) ?? room
-  const paths: Record<string, { get?: Operation; post?: Operation }> = { ...ownPaths }
+  const paths: Record<string, Partial<Record<'get' | 'post' | 'patch' | 'delete', Operation>>> = { ...ownPaths, ...portalPaths(components) }
 
   for (const action of house.actions.values())
     if (!action.inner) paths[`/v1/actions/${action.name}`] = { post: actionOperation(action, tagOf(action.record.room), components) }
@@ -51,7 +52,7 @@ export const openApiOf = (house: House) => {
     info: { title: 'Parley', version: '1.0.0', description: about, license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url: '/api' }],
     security: [{ token: [] }],
-    tags: [{ name: 'API' }, ...house.modules.map(({ title }) => ({ name: title }))],
+    tags: [{ name: 'API' }, portalTag, ...house.modules.map(({ title }) => ({ name: title }))],
     paths,
     components: {
       securitySchemes: {
@@ -59,6 +60,13 @@ export const openApiOf = (house: House) => {
           type: 'http',
           scheme: 'bearer',
           description: 'A token of a machine: it has a role, and may be limited to some actions of it.',
+        },
+        contact: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'parley_client',
+          description:
+            'The session of a contact who is signed in to the client area; what changes something carries `X-CSRF-Token` from `GET /v1/session`.',
         },
       },
       schemas: components.schemas,

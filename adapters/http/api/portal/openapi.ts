@@ -28,6 +28,7 @@ const described = (operation: Operation, components: Components) => {
   return {
     operationId: id,
     tags: [TAG],
+    security: [{ contact: [] }],
     summary: says,
     description: [about, 'For a contact who is signed in to the client area.'].filter(Boolean).join(' '),
     parameters: [
