@@ -10,6 +10,7 @@ import { nonce } from '../shared/nonce.ts'
 import { ApiProvider } from '../shared/session.tsx'
 import { theme, variables } from '../shared/theme.ts'
 import { Inside } from './inside.tsx'
+import { GuardWords, guardNavigation } from './parts/guard.tsx'
 
 const api = makeApi('console')
 const colors = localStorageColorSchemeManager({ key: 'parley-theme' })
@@ -46,7 +47,8 @@ export const App = () => {
           >
             <ModalsProvider>
               <Notifications position="bottom-right" />
-              <Router base="/admin">
+              <Router base="/admin" aroundNav={guardNavigation}>
+                <GuardWords />
                 <Inside />
               </Router>
             </ModalsProvider>

@@ -16,8 +16,8 @@ export type FieldType =
   | 'ref'
   | 'json'
 
-export type Choice = { value: string; label: string }
 export type Tone = 'neutral' | 'info' | 'good' | 'warn' | 'bad'
+export type Choice = { value: string; label: string; tone?: Tone }
 
 export type Field = {
   name: string
@@ -34,6 +34,11 @@ export type Field = {
   custom?: boolean
   /** A sentence below the field. */
   help?: string
+  /** Of an object, or of each object in a list (`isList`). */
+  fields?: readonly Field[]
+  isList?: boolean
+  maxLength?: number
+  default?: unknown
 }
 
 export type RecordShape = {
@@ -47,7 +52,10 @@ export type RecordShape = {
   searchable: boolean
   fields: readonly Field[]
   children: readonly string[]
+  /** Its owner, and the field that points there. */
   of?: string
+  ofField?: string
+  stateField?: string
   states?: readonly { value: string; label: string; tone: Tone }[]
   create?: string
   update?: string
@@ -114,6 +122,8 @@ export type Row = {
   $title?: string
   $refs?: Readonly<Record<string, string>>
   $actions?: readonly string[]
+  /** What to ask before an action, by its name. */
+  $confirm?: Readonly<Record<string, string>>
 } & Readonly<Record<string, unknown>>
 
 export type RowPage = { items: readonly Row[]; next: string | null; approximateTotal?: number }

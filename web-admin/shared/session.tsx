@@ -9,17 +9,22 @@ export type Me = {
   email: string | null
   language: string
   hasTotp: boolean
+  hasPassword?: boolean
   permissions: readonly string[]
   rooms: Readonly<Record<string, string>>
   client?: { id: string; name: string }
 }
 
+export type SetupStep = 'company' | 'colleagues' | 'channel' | 'products' | 'prices' | 'orders'
+
 export type Session = {
   me: Me
   csrf: string
   sandbox: boolean
+  /** Whether mail can be sent, so that a link for a forgotten password arrives. */
+  mail?: boolean
   company: { name: string; currency: string; timezone: string; language: string }
-  setup: { done: boolean }
+  setup: { done: boolean; steps?: Readonly<Record<SetupStep, boolean>> }
 }
 
 export const sessionKey = ['session'] as const

@@ -1,5 +1,6 @@
-import { Anchor, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { Link } from 'wouter'
 import { day, instant, money, number, percent, price, quantity } from './format.ts'
 import { currencyOf, type Field, type RecordShape, type Row, type Tone, valueIn } from './house.ts'
 import { useLanguage, useTexts } from './i18n.tsx'
@@ -73,8 +74,10 @@ export const Value = ({ row, field, record, href }: { row: Row; field: Field; re
   const t = useTexts(common)
   const value = valueIn(row, field)
   if (value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length)) return <Nothing />
-  const state = field.name === 'state' ? record?.states?.find((one) => one.value === value) : undefined
+  const state = field.name === record?.stateField ? record.states?.find((one) => one.value === value) : undefined
   if (state) return <State tone={state.tone}>{state.label}</State>
+  const choice = field.type === 'choice' ? field.choices?.find((one) => one.value === value) : undefined
+  if (choice?.tone && choice.tone !== 'neutral') return <State tone={choice.tone}>{choice.label}</State>
   if (typeof value === 'number') {
     if (field.type === 'money') return <Money minor={value} currency={currencyOf(row)} />
     if (field.type === 'priceE4') return <Price e4={value} currency={currencyOf(row)} />
@@ -87,7 +90,13 @@ export const Value = ({ row, field, record, href }: { row: Row; field: Field; re
   if (field.type === 'instant' && typeof value === 'string') return <Instant at={value} />
   if (field.type === 'ref') {
     const title = row.$refs?.[field.name] ?? String(value)
-    return href ? <Anchor href={href}>{title}</Anchor> : title
+    return href ? (
+      <Link href={href} className={classes.link}>
+        {title}
+      </Link>
+    ) : (
+      title
+    )
   }
   const labelled = (one: unknown) => field.choices?.find((choice) => choice.value === one)?.label ?? toText(one)
   if (Array.isArray(value)) return <>{value.map(labelled).join(', ')}</>

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../shared/api.ts'
-import type { Row } from '../../shared/house.ts'
+import { currencyOf, type Row } from '../../shared/house.ts'
 import { useRecord } from '../../shared/use-house.tsx'
 import { ActionForm, type Values } from './action-form.tsx'
 
@@ -9,8 +9,11 @@ export type RecordFormOptions = {
   row?: Row
   initial?: Values
   fixed?: Values
-  onDone(outcome: Outcome): void
+  submit?: string
+  onDone(outcome: Outcome, sent: Values): void
   onCancel?: () => void
+  /** Reads the row again when somebody else changed it meanwhile. */
+  onStale?: () => unknown
 }
 
 /** The form that adds a row, or changes one: the record's own create and update actions. */
@@ -19,11 +22,13 @@ export const RecordForm = ({ record: name, row, initial, ...rest }: RecordFormOp
   const action = row ? record?.update : record?.create
   if (!record || !action) return null
   if (!row) return <ActionForm action={action} {...(initial && { initial })} {...rest} />
+  const currency = currencyOf(row)
   return (
     <ActionForm
       action={action}
       id={row.id}
       {...(row.version !== undefined && { version: row.version })}
+      {...(currency && { currency })}
       initial={row}
       changesOnly
       {...rest}
