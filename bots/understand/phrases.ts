@@ -19,6 +19,7 @@ export const commands = {
   greeting:
     'hi|hello|hey|hi there|hello there|good morning|good afternoon|good evening|morning|buna|buna ziua|buna dimineata|buna seara|salut|salutare|servus|noroc|neata|ziua buna|hallo|guten tag|guten morgen|hola|buenos dias|buenas tardes|bonjour|bonsoir',
   show_draft: 'cart|my cart|basket|draft|summary|cos|cosul|cosul meu|rezumat|comanda mea|my order',
+  language: 'english|engleza|in engleza|englezeste|romana|in romana|romaneste|romanian|language|limba',
   catalogue: 'catalog|catalogue|catalogul|products|produse|lista de produse|product list|price list|lista de preturi',
   repeat:
     'repeat|reorder|re order|same again|the same again|again|repeat order|repeta|la fel|din nou|aceeasi|acelasi lucru|the usual|usual|ca de obicei|ca data trecuta|same as last time|same as usual',
@@ -108,7 +109,8 @@ export const wishes = [
       'damaged|broken|leaking|leaks|torn|faulty|defective|expired|dirty|cracked|missing|short delivered',
       'wrong (?:item|items|product|products|order|one|ones|size|delivery|goods|thing)',
       '(?:did not|didnt|never|havent|have not) (?:get|got|receive|received)',
-      'complain|complaint|return (?:the|some|these|them|it)|send (?:it|them) back|refund|received the wrong',
+      'complain|complaint|return (?:the|some|these|them|it|my|our|a|an|one|two|three|\\d+)|(?:send|give) (?:it|them|this|these|\\d+ .{0,40}) back|refund|received the wrong',
+      '(?:dau|dam|trimit|trimitem|aduc) inapoi|dau retur|sa returnez',
     ),
   ],
   [
@@ -142,7 +144,7 @@ export const wishes = [
     'language',
     any(
       '(?:in|pe|auf|en) (?:english|engleza|englezeste|romana|romaneste|romanian|german|germana|deutsch|espanol|spanish|french|francais)',
-      '(?:speak|vorbiti|vorbesti|scrie|scrieti|write|habla|parlez vous|sprechen sie) (?:in )?(?:english|engleza|romana|romanian|german|deutsch|espanol|francais|spanish|french)',
+      '(?:speak|vorbiti|vorbesti|vorbeste|vorbim|scrie|scrieti|raspunde|raspundeti|write|reply|answer|talk|treci|trecem|habla|parlez vous|sprechen sie) (?:(?:in|pe|la|to) )?(?:english|engleza|romana|romanian|german|deutsch|espanol|francais|spanish|french)',
       '(?:english|romana|romanian|engleza|deutsch|espanol|francais) (?:please|va rog|te rog|pls|bitte)',
       'schimba(?:ti)? limba|change (?:the )?language|switch (?:to )?(?:english|romanian)|other language|alta limba',
     ),

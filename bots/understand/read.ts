@@ -1,7 +1,7 @@
 import { readAnswer } from './answers.ts'
 import { opened } from './catalogue.ts'
 import { changesIn } from './changes.ts'
-import { type CommandKind, commandIn } from './command.ts'
+import { commandIn } from './command.ts'
 import { draftsOf } from './drafts.ts'
 import { inEnglish } from './foreign.ts'
 import { guessLanguage } from './guess.ts'
@@ -9,7 +9,7 @@ import { lastOrderOf, linesWithUsual, repeated } from './history.ts'
 import { aboutOf } from './lines.ts'
 import { withoutListNumbers } from './lists.ts'
 import { lastTime } from './phrases.ts'
-import { sortOut } from './sort-out.ts'
+import { asIntent, sortOut } from './sort-out.ts'
 import { asLine, spanOf, without, wordsOf } from './spans.ts'
 import { clean, readAtMost, type Token, tokenize } from './tokens.ts'
 import type { CatalogueIndex, Intent, Pending, ReadContext, Reading, SpokenLanguage } from './types.ts'
@@ -29,7 +29,7 @@ export const read = (raw: string, index: CatalogueIndex, context: ReadContext): 
     if (both) return { ...both, cut }
   }
   const command = commandIn(text, words)
-  if (command && command !== 'repeat') return { ...base, intents: [asIntent(command)] }
+  if (command && command !== 'repeat') return { ...base, intents: [asIntent(command, words)] }
   return readMessage(text, tokens, language, cut, index, context)
 }
 
@@ -43,9 +43,6 @@ const answerAndMore = (raw: string, index: CatalogueIndex, context: ReadContext,
   if (!rest.lines.some((line) => line.kind !== 'unknown') && rest.intents.every(({ kind }) => kind === 'unknown')) return null
   return { ...rest, intents: [{ kind: 'answer', answer }, ...rest.intents] }
 }
-
-const asIntent = (command: Exclude<CommandKind, 'repeat'>): Intent =>
-  command === 'cancel' ? { kind: 'cancel', reference: null } : { kind: command }
 
 /** Numbers are read by the language of the message; what is neither English nor Romanian is read as English. */
 const countsIn = (guess: SpokenLanguage | null, told: SpokenLanguage) => {

@@ -1,5 +1,5 @@
 import type { Index } from './catalogue.ts'
-import { commandIn } from './command.ts'
+import { type CommandKind, commandIn } from './command.ts'
 import { dateIn } from './dates.ts'
 import { draftsOf } from './drafts.ts'
 import { greetings } from './lexicon.ts'
@@ -76,7 +76,7 @@ const takeSentence = (
   sorted.ordering ||= orders
   if (wish === null || (lastTime.test(line) && (wish === 'price_of' || wish === 'stock_of'))) {
     if (command && command !== 'repeat' && command !== 'stop' && command !== 'start' && !hasGoods(sentence, language, index)) {
-      sorted.intents.push(command === 'cancel' ? { kind: 'cancel', reference: null } : { kind: command })
+      sorted.intents.push(asIntent(command, words))
       return
     }
     return void sorted.order.push(...datedOut(sentence, text, context, sorted))
@@ -171,6 +171,7 @@ const languages: readonly (readonly [SpokenLanguage, RegExp])[] = [
   ['fr', /^(?:francais|french|franceza)$/],
 ]
 
+/** The language that is named, or null. */
 const languageIn = (words: readonly string[]) => languages.find(([, pattern]) => words.some((word) => pattern.test(word)))?.[0] ?? null
 
 const thanks = new Set('thanks thank thx mersi multumesc multumim danke gracias merci cheers'.split(' '))
@@ -183,4 +184,10 @@ const mannersIn = (tokens: readonly Token[]): Intent[] => {
     found.push({ kind: 'greeting' })
   if (words.some((word) => thanks.has(word))) found.push({ kind: 'thanks' })
   return found
+}
+
+/** What a command wants that is a whole message. */
+export const asIntent = (command: Exclude<CommandKind, 'repeat'>, words: readonly string[]): Intent => {
+  if (command === 'cancel') return { kind: command, reference: null }
+  return command === 'language' ? { kind: command, to: languageIn(words) } : { kind: command }
 }
