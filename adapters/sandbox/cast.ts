@@ -15,6 +15,17 @@ export const seed: Seed = {
     { id: 'C0SALES', name: 'sales-approvals' },
     { id: 'C0SUPPORT', name: 'support' },
   ],
+  teams: {
+    team: 'Carpath Supplies',
+    users: [
+      { aadObjectId: '11111111-1111-4111-8111-00000000ada0', name: 'Ada Voicu', email: 'ada@carpath.example' },
+      { aadObjectId: '11111111-1111-4111-8111-00000000c1b0', name: 'Kim Ionescu', email: 'kim@carpath.example' },
+    ],
+    channels: [
+      { id: '19:sales@thread.tacv2', name: 'Sales approvals' },
+      { id: '19:support@thread.tacv2', name: 'Support' },
+    ],
+  },
   phones: [
     { phone: '+40700000101', name: 'Doina Marcu', client: 'Hotel Corbul de Argint' },
     { phone: '+40700000111', name: 'Ilinca Stoian', client: 'Cafeneaua Zimbrul Treaz' },
@@ -35,6 +46,8 @@ export const seed: Seed = {
 export const secrets = {
   slackSigningSecret: 'a-signing-secret',
   slackBotToken: 'a-bot-token',
+  teamsAppId: '22222222-2222-4222-8222-222222222222',
+  teamsAppPassword: 'an-app-password',
   whatsappAppSecret: 'an-app-secret',
   whatsappAccessToken: 'an-access-token',
   whatsappPhoneNumberId: '106540352242922',

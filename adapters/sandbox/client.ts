@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { phoneClient } from './client-phone.ts'
 import { slackClient } from './client-slack.ts'
+import { teamsClient } from './client-teams.ts'
 import type { Entry } from './journal.ts'
 import type { Misbehaviour, Platform } from './mischief.ts'
 
@@ -76,6 +77,8 @@ export const sandboxClient = (url: string) => {
     phone: (number: string) => phoneClient(line, number),
     /** The Slack window of the colleague with this Slack user id. */
     slack: (userId: string) => slackClient(line, userId),
+    /** The Teams window of the colleague with this id in the directory. */
+    teams: (userId: string) => teamsClient(line, userId),
     /** Switches a misbehaviour on. */
     misbehave: (rule: Misbehaviour) => line.post<Misbehaviour[]>('/misbehave', rule),
     /** Switches misbehaviour off, of one platform or all. */

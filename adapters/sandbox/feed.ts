@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 
 /** What changed, so that a page can fetch just that again. */
 export type Change = {
-  platform: 'slack' | 'whatsapp' | 'sandbox'
+  platform: 'slack' | 'teams' | 'whatsapp' | 'sandbox'
   what: string
   phone?: string
   channel?: string

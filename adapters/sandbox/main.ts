@@ -7,6 +7,8 @@ const Environment = z.object({
   SANDBOX_APP_URL: z.url({ protocol: /^https?$/ }),
   SANDBOX_SLACK_SIGNING_SECRET: z.string().min(1),
   SANDBOX_SLACK_BOT_TOKEN: z.string().min(1),
+  SANDBOX_TEAMS_APP_ID: z.string().min(1).optional(),
+  SANDBOX_TEAMS_APP_PASSWORD: z.string().min(1).optional(),
   SANDBOX_WHATSAPP_APP_SECRET: z.string().min(1),
   SANDBOX_WHATSAPP_ACCESS_TOKEN: z.string().min(1),
   SANDBOX_WHATSAPP_PHONE_NUMBER_ID: z.string().regex(/^\d+$/, 'should be digits'),
@@ -18,6 +20,13 @@ const Seed = z.object({
   company: z.string().optional(),
   staff: z.array(z.object({ slackUserId: z.string().regex(/^U[0-9A-Z]{2,}$/), name: z.string(), email: z.email() })),
   channels: z.array(z.object({ id: z.string().regex(/^C[0-9A-Z]{2,}$/), name: z.string() })),
+  teams: z
+    .object({
+      team: z.string(),
+      users: z.array(z.object({ aadObjectId: z.uuid(), name: z.string(), email: z.email() })),
+      channels: z.array(z.object({ id: z.string().regex(/^19:[^;]+$/), name: z.string() })),
+    })
+    .exactOptional(),
   phones: z.array(z.object({ phone: z.string(), name: z.string(), client: z.string().default('') })),
   templates: z.array(z.record(z.string(), z.unknown())).optional(),
 })
@@ -50,6 +59,8 @@ const sandbox = await startSandbox({
   appUrl: environment.SANDBOX_APP_URL,
   slackSigningSecret: environment.SANDBOX_SLACK_SIGNING_SECRET,
   slackBotToken: environment.SANDBOX_SLACK_BOT_TOKEN,
+  ...(environment.SANDBOX_TEAMS_APP_ID ? { teamsAppId: environment.SANDBOX_TEAMS_APP_ID } : {}),
+  ...(environment.SANDBOX_TEAMS_APP_PASSWORD ? { teamsAppPassword: environment.SANDBOX_TEAMS_APP_PASSWORD } : {}),
   whatsappAppSecret: environment.SANDBOX_WHATSAPP_APP_SECRET,
   whatsappAccessToken: environment.SANDBOX_WHATSAPP_ACCESS_TOKEN,
   whatsappPhoneNumberId: environment.SANDBOX_WHATSAPP_PHONE_NUMBER_ID,
@@ -63,5 +74,5 @@ process.on('SIGINT', () => void leave())
 process.stdout.on('error', () => {})
 process.stderr.on('error', () => {})
 process.stdout.write(
-  `${JSON.stringify({ ready: true, url: sandbox.url, slackApiUrl: sandbox.slackApiUrl, graphUrl: sandbox.graphUrl, whatsappWebHost: sandbox.whatsappWebHost })}\n`,
+  `${JSON.stringify({ ready: true, url: sandbox.url, slackApiUrl: sandbox.slackApiUrl, teamsUrl: sandbox.teamsUrl, graphUrl: sandbox.graphUrl, whatsappWebHost: sandbox.whatsappWebHost })}\n`,
 )

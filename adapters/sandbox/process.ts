@@ -6,16 +6,21 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import type { Seed } from './start.ts'
 
+/** The bot's registration at the stand-in of Microsoft. */
+const SANDBOX_APP = '5a4db0c5-0000-4000-8000-00000000b07a'
 const STARTS_WITHIN_MS = 20_000
 
 const Kept = z.object({
   appUrl: z.string(),
   url: z.string(),
   slackApiUrl: z.string(),
+  teamsUrl: z.string(),
   graphUrl: z.string(),
   whatsappWebHost: z.string(),
   slackSigningSecret: z.string(),
   slackBotToken: z.string(),
+  teamsAppId: z.string(),
+  teamsAppPassword: z.string(),
   whatsappAppSecret: z.string(),
   whatsappAccessToken: z.string(),
   whatsappPhoneNumberId: z.string(),
@@ -74,6 +79,8 @@ const start = async ({ dataDir, appUrl, seed }: { dataDir: string; appUrl: strin
   const credentials = {
     slackSigningSecret: secret(),
     slackBotToken: `xoxb-sandbox-${secret()}`,
+    teamsAppId: SANDBOX_APP,
+    teamsAppPassword: secret(),
     whatsappAppSecret: secret(),
     whatsappAccessToken: `EAASANDBOX${secret()}`,
     whatsappPhoneNumberId: '106540352242922',
@@ -92,6 +99,8 @@ const start = async ({ dataDir, appUrl, seed }: { dataDir: string; appUrl: strin
       SANDBOX_APP_URL: appUrl,
       SANDBOX_SLACK_SIGNING_SECRET: credentials.slackSigningSecret,
       SANDBOX_SLACK_BOT_TOKEN: credentials.slackBotToken,
+      SANDBOX_TEAMS_APP_ID: credentials.teamsAppId,
+      SANDBOX_TEAMS_APP_PASSWORD: credentials.teamsAppPassword,
       SANDBOX_WHATSAPP_APP_SECRET: credentials.whatsappAppSecret,
       SANDBOX_WHATSAPP_ACCESS_TOKEN: credentials.whatsappAccessToken,
       SANDBOX_WHATSAPP_PHONE_NUMBER_ID: credentials.whatsappPhoneNumberId,

@@ -6,6 +6,7 @@ import { phoneRoutes } from './control/phones.ts'
 import type { Route } from './control/route.ts'
 import { slackRoutes } from './control/slack.ts'
 import { switchRoutes } from './control/switches.ts'
+import { teamsRoutes } from './control/teams.ts'
 import { webRoutes } from './control/whatsapp-web.ts'
 import { createCourier } from './deliver.ts'
 import { createFeed } from './feed.ts'
@@ -20,6 +21,8 @@ import type { Person, Room } from './slack/team.ts'
 import { createViews } from './slack/views.ts'
 import { createWorkspace } from './slack/workspace.ts'
 import { sendPage } from './static.ts'
+import { openTeams } from './teams/open.ts'
+import type { TeamsSeed } from './teams/tenant.ts'
 import { createGraphDoor } from './whatsapp/door.ts'
 import { createSending } from './whatsapp/graph.ts'
 import { createHands } from './whatsapp/hands.ts'
@@ -38,6 +41,8 @@ export type Seed = {
   company?: string
   staff: Person[]
   channels: Room[]
+  /** (Default: a tenant without people) */
+  teams?: TeamsSeed
   phones: PhoneOwner[]
   templates?: Fields[]
 }
@@ -45,10 +50,13 @@ export type Seed = {
 export type SandboxOptions = {
   /** (Default: any free one.) */
   port?: number
-  /** Where webhooks go: `{appUrl}/slack/events` and `{appUrl}/webhooks/whatsapp`. */
+  /** Where webhooks go: `{appUrl}/slack/events`, `{appUrl}/api/messages` and `{appUrl}/webhooks/whatsapp`. */
   appUrl: string
   slackSigningSecret: string
   slackBotToken: string
+  /** Of the bot's registration with Microsoft. (Default: a password of its own, so that nobody gets in) */
+  teamsAppId?: string
+  teamsAppPassword?: string
   whatsappAppSecret: string
   whatsappAccessToken: string
   whatsappPhoneNumberId: string
@@ -68,6 +76,8 @@ export type Sandbox = {
   url: string
   /** For `SLACK_API_URL`. */
   slackApiUrl: string
+  /** Where the metadata, the sign-in and the connector of Teams are: `/openid`, `/login` and `/connector/` under it. */
+  teamsUrl: string
   /** For `WHATSAPP_GRAPH_URL`. */
   graphUrl: string
   /** What Chromium is to take for web.whatsapp.com: `127.0.0.1:4443`. */
@@ -111,6 +121,19 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   const modals = createModals(space, people)
   const slackDoor = createSlackDoor({ space, desk, journal, mischief })
 
+  const teams = openTeams({
+    seed: seed.teams ?? { team: seed.company ?? 'Parley', users: [], channels: [] },
+    appId: options.teamsAppId,
+    appPassword: options.teamsAppPassword,
+    appUrl,
+    publicUrl,
+    clock,
+    feed,
+    courier,
+    journal,
+    mischief,
+  })
+
   const phones = createPhones(clock, feed, seed.phones)
   const templates = createTemplates()
   for (const template of seed.templates ?? []) templates.create(template)
@@ -145,6 +168,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     clock.reset()
     await emulator.reset()
     space.reset()
+    teams.tenant.reset()
     phones.reset()
     webLine.reset()
     journal.clear()
@@ -180,6 +204,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     }),
     ...webRoutes({ webLine, webHands, hands, feed, appUrl }),
     ...slackRoutes({ space, people, modals, company: seed.company ?? 'Parley' }),
+    ...teamsRoutes(teams),
   ]
 
   const controlDoor = async (request: IncomingMessage, response: ServerResponse, path: string, query: URLSearchParams) => {
@@ -200,6 +225,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     const [, first = ''] = pathname.split('/')
     const rest = pathname.slice(first.length + 1)
     if (first === 'slack') return slackDoor(request, response, rest, searchParams)
+    if (first === 'teams') return teams.door(request, response, rest)
     if (first === 'graph') return graphDoor(request, response, rest, searchParams)
     if (first === 'control') return controlDoor(request, response, rest, searchParams)
     if (request.method === 'GET' && pathname === '/' && sendPage(response, 'index.html')) return
@@ -222,5 +248,5 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   })
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   setImmediate(metaDocument)
-  return { url, slackApiUrl: `${url}/slack/api/`, graphUrl: `${url}/graph`, whatsappWebHost: webLine.host, stop }
+  return { url, slackApiUrl: `${url}/slack/api/`, teamsUrl: `${url}/teams`, graphUrl: `${url}/graph`, whatsappWebHost: webLine.host, stop }
 }

@@ -52,7 +52,7 @@ export const switchRoutes = (parts: {
       return mischief.list()
     }),
     route('POST', '/behave', async (call) => {
-      mischief.clear((await bodyOf(call, z.object({ platform: z.enum(['slack', 'whatsapp']).optional() }))).platform)
+      mischief.clear((await bodyOf(call, z.object({ platform: z.enum(['slack', 'teams', 'whatsapp']).optional() }))).platform)
       told()
       return mischief.list()
     }),
