@@ -29,7 +29,8 @@ export const cart = async (turn: Turn, item: InboundItem): Promise<void> => {
   turn.memory.put = [...(turn.memory.put ?? []), turn.gathering].slice(-12)
   turn.gathering = null
   await sayDifferences(turn, items)
-  await goOn(turn)
+  // Of a cart in which we knew nothing, that much was said.
+  if (lines.some(({ kind }) => kind !== 'unknown')) await goOn(turn)
   if (item.text?.trim()) await heard(turn, [{ ...item, kind: 'text', cart: null }])
 }
 
