@@ -98,6 +98,13 @@ export const piecesOf = async (db: Knex, messageId: string): Promise<PieceSent[]
     .orderBy('part')
     .select('part', 'parts', 'print', 'begun_at as begunAt', 'sent_at as sentAt', 'external_id as externalId')
 
+/** Which message of ours stands behind an id of the platform. */
+export const messageOfPiece = async (
+  db: Knex,
+  { accountId, externalId }: { accountId: string; externalId: string },
+): Promise<{ messageId: string; part: number; parts: number } | undefined> =>
+  db('whatsapp_web_parts').where({ account_id: accountId, external_id: externalId }).first('message_id as messageId', 'part', 'parts')
+
 export type Asked = { externalId: string; choices: { id: string; title: string }[] }
 
 const asked = `select piece.external_id as "externalId", message.request_id as turn, message.content_key as key,
