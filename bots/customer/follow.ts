@@ -10,6 +10,7 @@ import { putOn, takeOff } from './lines.ts'
 import { owed } from './money.ts'
 import { deliveryNote, invoices, statement } from './papers.ts'
 import { pay } from './pay.ts'
+import { portalLink } from './portal.ts'
 import { pressed } from './presses.ts'
 import { asksForReturn, beginReturn, orderNamedIn } from './returns.ts'
 import { askLanguage, whoAmI } from './self.ts'
@@ -95,6 +96,8 @@ const tell = async (turn: Turn, intent: Told, reading: Reading): Promise<unknown
     case 'human':
       turn.say('human')
       return turn.talk.handOver('')
+    case 'portal':
+      return portalLink(turn)
     case 'problem':
       if (asksForReturn(turn.text)) return beginReturn(turn, orderNamedIn(turn.text) ?? reference)
       turn.say('problem')

@@ -6,7 +6,7 @@ const ownWords = {
   en: {
     hello:
       'Hello {name}! Tell me what you need, for instance “20 boxes of A4 paper 80 g and 3 black toners”. Say *help* for what else I can do.',
-    help: 'You can write to me as to a person:\n• an order: “10 boxes A4 80 g, 2 toner TON-410-K”\n• “the same as last time, but 12 kg espresso”\n• “how much is floor cleaner?”\n• “is there any bleach?”\n• “where is my order?”\n• “what do I owe?”, “send me the invoices”\n• *cancel* drops the draft, *back* goes one step back, *human* calls a colleague.',
+    help: 'You can write to me as to a person:\n• an order: “10 boxes A4 80 g, 2 toner TON-410-K”\n• “the same as last time, but 12 kg espresso”\n• “how much is floor cleaner?”\n• “is there any bleach?”\n• “where is my order?”\n• “what do I owe?”, “send me the invoices”\n• *site* sends a link to your client area\n• *cancel* drops the draft, *back* goes one step back, *human* calls a colleague.',
     thanks: 'You are welcome!',
     not_understood: 'I did not understand that. Tell me products and quantities, or say *help*. Say *human* for a colleague.',
     not_found: 'I could not find “{said}” in our catalogue. Can you say it otherwise, or send its code?',
@@ -103,7 +103,7 @@ const ownWords = {
   ro: {
     hello:
       'Bună, {name}! Spune-mi de ce ai nevoie, de exemplu „20 cutii hârtie A4 80 g și 3 tonere negre”. Scrie *ajutor* ca să vezi ce mai pot face.',
-    help: 'Poți să-mi scrii ca unui om:\n• o comandă: „10 cutii A4 80 g, 2 toner TON-410-K”\n• „ca data trecută, dar 12 kg espresso”\n• „cât costă detergentul de pardoseli?”\n• „mai aveți clor?”\n• „unde e comanda mea?”\n• „cât am de plată?”, „trimite-mi facturile”\n• *anulează* renunță la ciornă, *înapoi* merge un pas înapoi, *om* cheamă un coleg.',
+    help: 'Poți să-mi scrii ca unui om:\n• o comandă: „10 cutii A4 80 g, 2 toner TON-410-K”\n• „ca data trecută, dar 12 kg espresso”\n• „cât costă detergentul de pardoseli?”\n• „mai aveți clor?”\n• „unde e comanda mea?”\n• „cât am de plată?”, „trimite-mi facturile”\n• *site* trimite linkul către zona ta de client\n• *anulează* renunță la ciornă, *înapoi* merge un pas înapoi, *om* cheamă un coleg.',
     thanks: 'Cu drag!',
     not_understood: 'Nu am înțeles. Spune-mi produse și cantități sau scrie *ajutor*. Scrie *om* pentru un coleg.',
     not_found: 'Nu am găsit „{said}” în catalog. Îl poți numi altfel sau îmi trimiți codul?',

@@ -23,6 +23,8 @@ export const deedWords = {
     statement: 'The statement of *{client}*: {total} open{overdue, select, none {} other {, of which *{overdue} overdue*}}.',
     pay_link:
       'Pay here: {link}\n{invoices}\n*Total: {total}*\n\nOr transfer to {seller}, IBAN {iban}{bank}. The page is yours alone and works for one day.',
+    portal_again: 'Write *site* once more, and I send you a new link.',
+    portal_draft: 'What we have noted here is in your cart there.',
     address_none: 'There is no saved delivery address. A colleague can add one.',
     location_near: 'The saved address nearest to that place: {address}. Shall I deliver there?',
     location_far: 'None of your saved addresses is near that place. A colleague can add it.',
@@ -91,6 +93,8 @@ export const deedWords = {
     statement: 'Extrasul pentru *{client}*: {total} de plată{overdue, select, none {} other {, din care *{overdue} restant*}}.',
     pay_link:
       'Plătești aici: {link}\n{invoices}\n*Total: {total}*\n\nSau transferă către {seller}, IBAN {iban}{bank}. Pagina este doar pentru tine și merge o zi.',
+    portal_again: 'Scrie *site* încă o dată și îți trimit un link nou.',
+    portal_draft: 'Ce am notat aici este în coșul tău de acolo.',
     address_none: 'Nu există nicio adresă de livrare salvată. Un coleg o poate adăuga.',
     location_near: 'Adresa salvată cea mai apropiată de acel loc: {address}. Livrăm acolo?',
     location_far: 'Niciuna dintre adresele tale salvate nu e aproape de acel loc. Un coleg o poate adăuga.',

@@ -9,6 +9,8 @@ export const commands = {
     'cancel|cancel it|cancel that|cancel this|cancel everything|forget it|never mind|nevermind|abort|anuleaza|anulati|anulare|anulez|anuleaza tot|anuleaza comanda|anulati comanda|renunt|renunta|renuntam|lasa|las o balta|nu mai vreau nimic|lasati|abbrechen|cancelar|annuler|cancel my order|cancel the order|cancel order',
   human:
     'human|a human|agent|operator|person|real person|a person|om|un om|operatorul|operatoare|coleg|un coleg|reprezentant|consultant|mensch|humano|persona|humain|call me|sunati ma|suna ma',
+  portal:
+    'site|the site|website|web|portal|the portal|client area|clientarea|my account|account|login|log in|sign in|online|siteul|site ul|pagina|portalul|cont|contul|contul meu|contul nostru|zona clienti|zona clientilor|autentificare|conectare|logare|intra in cont|link site|link portal|link cont',
   yes: 'yes|y|yep|yeah|yup|sure|ok|okay|okey|k|kk|confirm|confirmed|i confirm|correct|agreed|go ahead|yes please|of course|sounds good|perfect|great|done|do it|that is right|thats right|all good|da|daa|dap|sigur|desigur|bine|e bine|e ok|confirm|confirmat|confirmam|de acord|corect|asa e|exact|in regula|e in regula|perfect|da va rog|da te rog|merge|super|ja|si|oui|claro|vale',
   no: 'no|n|nope|nah|no thanks|no thank you|not now|dont|nu|nuu|nu multumesc|nu mersi|nu acum|nu e bine|nu e corect|gresit|wrong|nein|non|no gracias|nu vreau|nu mai vreau|i dont want it|i do not want it|dont want it',
   stop: 'stop|stop all|stopall|stop promotions|unsubscribe|unsubscribe me|opt out|optout|opreste|oprit|opriti|stop mesaje|stop reclame|dezabonare|dezaboneaza ma|dezabonati ma|ma dezabonez|nu mai vreau mesaje|nu mai vreau reclame|nu mai vreau oferte|nu mai trimiteti mesaje|nu mai trimiteti reclame|nu mai trimiteti oferte|nu imi mai trimiteti mesaje|nu imi mai trimiteti reclame|nu imi mai trimiteti oferte|abmelden|stopp|baja|desabonner|arret',
@@ -66,6 +68,16 @@ export const wishes = [
   [
     'delivery_note',
     any('aviz|avizul|avize|avizele|avizului', 'delivery notes?', 'packing (?:slip|list|note)s?', 'lieferschein', 'albaran'),
+  ],
+  [
+    'portal',
+    any(
+      '(?:link|linkul|adresa|acces|accesul|parola|password|access) (?:(?:la|de la|catre|pentru|pe|spre|de|to|for|of) )?(?:(?:the|your|our|my) )?(?:site|site ul|siteul|website|portal|portalul|client area|cont|contul|account)',
+      '(?:intru|intra|intram|conectez|conectam|loghez|logam|autentific|inregistrez) (?:in|pe|la) (?:cont|contul|site|site ul|siteul|portal|portalul)',
+      '(?:log|sign) ?in (?:to|at|on) .{0,20}?(?:account|portal|site|website|client area)|how (?:do|can) (?:i|we) (?:log|sign) in',
+      'zona (?:de )?client(?:i|ilor)|client area|client portal|portal(?:ul)? (?:de )?client(?:i|ilor)?',
+      '(?:comand|comandam|comanda|sa comand|order) (?:de )?(?:pe|on|in|from) (?:the |your )?(?:site|site ul|siteul|website|portal|portalul|browser|calculator|computer)',
+    ),
   ],
   [
     'pay',

@@ -115,6 +115,8 @@ export type Intent =
   | { kind: 'help' }
   | { kind: 'back' }
   | { kind: 'human' }
+  /** The client area: they want to see and order in a browser. */
+  | { kind: 'portal' }
   | { kind: 'yes' }
   | { kind: 'no' }
   | { kind: 'language'; to: SpokenLanguage | null }
