@@ -1,0 +1,3 @@
+import { Page } from '../parts/page.tsx'
+
+export const FirstSteps = () => <Page title="FirstSteps">{null}</Page>
