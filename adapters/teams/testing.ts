@@ -19,12 +19,14 @@ export type Told = { level: string; fields: object; sentence: string }
 export const openTeams = async (options: Partial<TeamsOptions> = {}) => {
   const received: Inbound[] = []
   const presses: Press[] = []
+  const keys: string[] = []
   const told: Told[] = []
   const kept: Parameters<KeepFile>[0][] = []
   let answer: (press: Press) => PressAnswer | Promise<PressAnswer> = () => ({})
   let show: (shown: { messageId: string; userId: string }) => Reply | null = () => null
   const doors: Doors = {
     async receive(inbound) {
+      keys.push(inbound.key)
       if (received.some(({ key }) => key === inbound.key)) return false
       received.push(inbound)
       return true
@@ -70,6 +72,8 @@ export const openTeams = async (options: Partial<TeamsOptions> = {}) => {
     sandbox,
     client,
     received,
+    /** The key of every delivery, repeated ones too. */
+    keys,
     presses,
     told,
     kept,
