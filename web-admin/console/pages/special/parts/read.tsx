@@ -9,6 +9,7 @@ import { useTexts } from '../../../../shared/i18n.tsx'
 import { useApi } from '../../../../shared/session.tsx'
 import { common } from '../../../../shared/texts.ts'
 import { useAction } from '../../../../shared/use-action.ts'
+import { useHouse } from '../../../../shared/use-house.tsx'
 
 /** Reads an address of the API, and again every so many milliseconds where `everyMs` says so. */
 export const useRead = <T,>(path: string | null, query?: Query, everyMs?: number) => {
@@ -21,9 +22,18 @@ export const useRead = <T,>(path: string | null, query?: Query, everyMs?: number
   })
 }
 
-/** All rows of a short list, up to 500: roles, policies, price lists. */
-export const useRows = (plural: string | null, query?: Query, everyMs?: number) =>
-  useRead<RowPage>(plural && `/${plural}`, { limit: 500, titles: 1, ...query }, everyMs)
+/** All rows of a short list, up to 500: roles, policies, price lists. Read again when one of them changes. */
+export const useRows = (plural: string | null, query?: Query, everyMs?: number) => {
+  const api = useApi()
+  const { records } = useHouse()
+  const name = Object.values(records).find((record) => record.plural === plural)?.name ?? plural
+  return useQuery({
+    queryKey: ['list', name, 'all', query],
+    enabled: plural !== null,
+    queryFn: ({ signal }) => api.get<RowPage>(`/${plural}`, { limit: 500, titles: 1, ...query }, signal),
+    ...(everyMs && { refetchInterval: everyMs }),
+  })
+}
 
 type Asked<T> = { data: T | undefined; error: unknown; refetch(): unknown }
 
