@@ -82,4 +82,12 @@ const sorts = Object.entries(sorted)
   )
   .join('\n')
 
-export const up = `${folded}${searches}${sorts}`
+/** What a person wants to see of a list, by a name. Written by the doors, outside the road: it changes nothing of the business. */
+const views = `
+create table saved_views (
+  id uuid primary key, owner_id uuid not null, list text not null, name text not null, query jsonb not null, columns jsonb, shared boolean not null,
+  created_at timestamptz not null, unique (owner_id, list, name));
+create index saved_views_shared on saved_views (list) where shared;
+`
+
+export const up = `${folded}${searches}${sorts}${views}`

@@ -11,6 +11,8 @@ export const sentencesRo: Readonly<Record<string, string>> = {
   'input.invalid': 'Așa nu se poate folosi: {why}',
   'key.used_otherwise': 'Această cheie de idempotență a fost folosită deja cu alte date. Folosește o cheie nouă pentru o cerere nouă.',
   'lifecycle.not_from_here': '{what}: starea este „{state}”, așa că pasul „{move}” nu se poate face. Acum se poate: {possible}.',
+  'conversation.answered': 'Răspunsul este pe drum la client.',
+  'message.dropped': 'S-a renunțat la mesaj.',
   'record.archived': 'S-a arhivat: {what}. Se poate aduce înapoi.',
   'record.changed_meanwhile': '{what}: altcineva tocmai a modificat ceva. Mai uită-te o dată.',
   'record.created': 'S-a adăugat: {what}.',

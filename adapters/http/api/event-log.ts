@@ -40,6 +40,7 @@ export const readLog = async (
 export const shownEvent = async (house: House, actor: Actor, event: EventRow): Promise<Record<string, unknown> | null> => {
   const record = house.records.get(event.record)
   if (!record || !maySee(actor, record)) return null
+  if (actor.kind === 'contact' && !(await isTheirs(house, actor, record, event.recordId))) return null
   const { before, after, children } = event.body
   return {
     id: event.id,
@@ -56,6 +57,14 @@ export const shownEvent = async (house: House, actor: Actor, event: EventRow): P
     ...(children && { children: await shownChildren(house, actor, children) }),
   }
 }
+
+/** Of a contact's records only the rows that it sees now: what was taken from its sight is not told. */
+const isTheirs = async (house: House, actor: Actor, record: RecordType, id: string) =>
+  (await house
+    .ctx({ ...house.self('events'), actor })
+    .rows(record)
+    .where({ id } as never)
+    .first()) !== undefined
 
 const shownChildren = async (house: House, actor: Actor, children: NonNullable<EventBody['children']>) => {
   const shown: Record<string, Record<string, object[]>> = {}

@@ -7,40 +7,16 @@ import type { RecordType } from '../../../core/kernel/record.ts'
 import { shownTo } from '../serialise.ts'
 import { languageOf, type State } from '../state.ts'
 import { actorIn, callerIn } from './caller.ts'
+import { csvOf } from './csv.ts'
 import { actionsOn, confirmOf } from './deeds.ts'
+import { rowsOfPage } from './page.ts'
 import { cursorOf, type ListQuery, readListQuery } from './query.ts'
-import { searchFor } from './search.ts'
 import { childrenOf, listsOf, maySee, roomOf } from './sight.ts'
-import { inOrder, keyOf, OWN_PLAN } from './sorting.ts'
+import { keyOf } from './sorting.ts'
 import { readable, refsOf, titleOf, titlesFor } from './titles.ts'
 
 type Asked = Context & { state: State; params: Record<string, string> }
-type Reads = ReturnType<House['ctx']>
 type Row = Record<string, unknown> & { id: string }
-
-/** The rows of one page, and whether there are more. Rows that come while somebody turns pages make no gaps and no repeats. */
-export const rowsOfPage = async (reads: Reads, record: RecordType, query: ListQuery): Promise<{ rows: Row[]; isLast: boolean }> => {
-  const { after, limit, fields, where, words, sort } = query
-  const search = words.length ? await searchFor(reads, record, words) : null
-  const part = async (isEmpty: boolean, from: ListQuery['after'], most: number) => {
-    const reading = reads.rows(record).where(fields as never)
-    if (where) reading.shape((asked) => asked.whereRaw(where.sql, [...where.bindings]))
-    if (search) reading.shape(search)
-    if (search || where || sort) reading.shape((asked) => asked.whereRaw(OWN_PLAN))
-    if (sort) reading.shape(inOrder(record, sort, from, isEmpty))
-    else {
-      if (from) reading.where('id' as never, '<', from.id)
-      reading.orderBy('id' as never, 'desc')
-    }
-    return (await reading.limit(most)) as unknown as Row[]
-  }
-  // Rows in which the sorted field is empty come last, whichever way it is sorted.
-  const inEmpty = sort !== null && sort.field !== 'id' && sort.kind.nullable && after !== null && after.value === null
-  const rows = await part(inEmpty, after, limit + 1)
-  if (sort?.kind.nullable && sort.field !== 'id' && !inEmpty && rows.length <= limit)
-    rows.push(...(await part(true, null, limit + 1 - rows.length)))
-  return { rows: rows.slice(0, limit), isLast: rows.length <= limit }
-}
 
 const keyAfter = ({ sort }: ListQuery, row: Row) => (sort ? keyOf(sort, row) : cursorOf(row.id))
 
@@ -71,9 +47,26 @@ export const readRecords = (house: House) => {
     }
   }
 
+  /** The same list as a file, from its first row to its last. */
+  const sendCsv = (ctx: Asked, record: RecordType) => {
+    const { delimiter, ...given } = ctx.query
+    const query = { ...readListQuery(record, actorIn(ctx), given), after: null }
+    ctx.type = 'text/csv; charset=utf-8'
+    ctx.set('Content-Disposition', `attachment; filename="${record.plural}.csv"`)
+    ctx.body = csvOf({
+      reads: house.ctx(callerIn(house, ctx)),
+      record,
+      query,
+      language: languageOf(ctx),
+      delimiter: delimiter === 'semicolon' ? ';' : ',',
+    })
+  }
+
   return {
     async list(ctx: Asked) {
-      const record = listCalled(ctx, ctx.params.plural)
+      const [, plural, isCsv] = /^(.*?)(\.csv)?$/.exec(ctx.params.plural ?? '') ?? []
+      const record = listCalled(ctx, plural)
+      if (isCsv) return sendCsv(ctx, record)
       ctx.body = await page(ctx, record, readListQuery(record, actorIn(ctx), ctx.query))
     },
     async one(ctx: Asked) {

@@ -11,6 +11,8 @@ import { type StreamLimits, streamEvents } from './events.ts'
 import { describeHouse } from './house/describe.ts'
 import { readRecords } from './lists.ts'
 import { type Document, openApiOf } from './openapi/document.ts'
+import { routed } from './own/route.ts'
+import { ownRoutes } from './own/routes.ts'
 import type { PortalParts } from './portal/operation.ts'
 import { addPortal } from './portal/routes.ts'
 
@@ -52,6 +54,8 @@ export const apiRoutes = ({ house, sayIn, rates, bodies, streams, sessions, port
   router.get(`${BASE}/events`, counted, known, streamEvents(house, closing, streams))
   router.get(`${BASE}/house`, counted, known, describeHouse(house))
   addPortal(router, BASE, { ...portal, house, sayIn, bodies }, { counted, known })
+  const parts = { house, sayIn, bodies, printDocument: portal.printDocument ?? null }
+  for (const route of ownRoutes) router[route.method](`${BASE}${routed(route.path)}`, counted, known, (ctx) => route.run(parts, ctx))
   router.get(`${BASE}/:plural`, counted, known, list)
   router.get(`${BASE}/:plural/:id`, counted, known, one)
   router.get(`${BASE}/:plural/:id/:children`, counted, known, children)

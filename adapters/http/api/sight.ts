@@ -10,6 +10,8 @@ const RESERVED: readonly string[] = [
   'events',
   'health',
   'house',
+  'messages',
+  'outbox',
   'imports',
   'openapi.json',
   'session',

@@ -1,6 +1,7 @@
 import { module } from '../../kernel/module.ts'
 import { createAccount, disableAccount, enableAccount, ensureAccount, failAccount, setPlace, updateAccount } from './actions/account.ts'
 import { clearAlarm, raiseAlarm } from './actions/alarm.ts'
+import { answerConversation, dropMessage } from './actions/answer.ts'
 import {
   chooseContact,
   handBack,
@@ -47,6 +48,8 @@ export const conversations = module({
     clearAlarm,
     setPlace,
     resendMessage,
+    dropMessage,
+    answerConversation,
   ],
   effects: [showConversationToStaff, forgetWhoLeft, showAlarm],
   contactGrants: { everybody: ['conversation.hand_over', 'conversation.stop_marketing', 'conversation.start_marketing'] },

@@ -10,5 +10,6 @@ export const settings = module({
   name: 'settings',
   title: 'Settings',
   records: [Setting, Company],
+  ownTables: ['saved_views'],
   actions: [editSetting.create, editSetting.update, editCompany.create, editCompany.update],
 })

@@ -1,10 +1,13 @@
 import type { House } from '../../../../core/kernel/house.ts'
+import { pathsOf } from '../own/route.ts'
+import { ownRoutes } from '../own/routes.ts'
 import { portalPaths, portalTag } from '../portal/openapi.ts'
 import { childrenOf, listsOf, roomOf } from '../sight.ts'
 import { commonParameters, commonResponses, commonSchemas } from './common.ts'
 import { houseSchemas } from './house-schemas.ts'
 import { actionOperation, listOperation, readOperation, recordSchema } from './operations.ts'
 import { ownPaths } from './own.ts'
+import { ownSchemas } from './own-schemas.ts'
 import { makeComponents } from './schemas.ts'
 
 export type Operation = {
@@ -30,10 +33,14 @@ Which of all this a token may do and see says \`GET /api/v1\`.`
 /** The API as an OpenAPI 3.1 document, from the declarations of the house alone: the same for every caller. */
 export const openApiOf = (house: House) => {
   const components = makeComponents()
-  for (const [name, schema] of Object.entries({ ...commonSchemas, ...houseSchemas })) components.put(name, schema)
+  for (const [name, schema] of Object.entries({ ...commonSchemas, ...houseSchemas, ...ownSchemas })) components.put(name, schema)
   const titles = new Map(house.modules.map(({ name, title }) => [name, title]))
   const tagOf = (room: string) => titles.get(room) ?? room
-  const paths: Record<string, Partial<Record<'get' | 'post' | 'patch' | 'delete', Operation>>> = { ...ownPaths, ...portalPaths(components) }
+  const paths: Record<string, Partial<Record<'get' | 'post' | 'patch' | 'delete', Operation>>> = {
+    ...ownPaths,
+    ...pathsOf(ownRoutes),
+    ...portalPaths(components),
+  }
 
   for (const action of house.actions.values())
     if (!action.inner) paths[`/v1/actions/${action.name}`] = { post: actionOperation(action, tagOf(action.record.room), components) }
