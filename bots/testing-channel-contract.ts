@@ -143,12 +143,12 @@ export const channelContract = (name: string, open: () => Promise<ContractStand>
 
     test('takes a text that is longer than the platform’s, and a card that is larger', async () => {
       await say({ text: `begins ${'ă'.repeat(stand.abilities.text + 500)}` })
-      expect((await until(newest))!.words).toContain('begins')
+      await until(async () => (await stand.seen()).some(({ words }) => words.includes('begins')))
       await say({
         text: 'Many lines',
         card: { title: 'Many lines', sections: Array.from({ length: 80 }, (_, at) => ({ lines: [`${at} ${'line '.repeat(60)}`] })) },
       })
-      await until(async () => (await newest())?.words.includes('Many lines'))
+      await until(async () => (await stand.seen()).some(({ words }) => words.includes('Many lines')))
     })
 
     test('brings a document with its name and every byte', async () => {

@@ -37,9 +37,12 @@ export const startWire = async () => {
   const hand = sandboxClient(sandbox.url)
 
   const seen = { stored: [] as Inbound[], tries: 0, reported: [] as DeliveryReport[], down: false }
+  /** The key of every delivery, repeated ones too. */
+  const keys: string[] = []
   const doors = {
     async receive(inbound: Inbound) {
       seen.tries++
+      keys.push(inbound.key)
       if (seen.down) throw new Error('the database is away')
       if (seen.stored.some(({ key }) => key === inbound.key)) return false
       return seen.stored.push(inbound) > 0
@@ -57,6 +60,7 @@ export const startWire = async () => {
   let ours = ''
   return {
     seen,
+    keys,
     options,
     account,
     cloud,
