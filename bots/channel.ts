@@ -150,6 +150,8 @@ export type Press = {
   | { kind: 'home' }
   /** They look for something to put its card into a chat; the answer has it as `found`. */
   | { kind: 'search'; text: string }
+  /** They showed others an address of ours; the answer has its card as `found`. `path`: of the address, as in `/admin/orders/…`. */
+  | { kind: 'link'; path: string }
 )
 
 /** What the presser gets at once. */

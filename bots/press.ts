@@ -61,6 +61,7 @@ const contentOf = (press: Press): Record<string, unknown> => {
   if (press.kind === 'form') return { ...place, form: press.form, values: press.values }
   if (press.kind === 'home') return place
   if (press.kind === 'search') return { text: press.text }
+  if (press.kind === 'link') return { path: press.path }
   return { ...place, command: press.command, text: press.text }
 }
 
@@ -91,6 +92,9 @@ const deed = async (parts: DoorParts, press: Press, { id, actor, language, now, 
     const linked = await presser(parts, press)
     return { whisper: { text: parts.saySentence(said, linked?.language ?? language) } }
   }
+  // A link is shown without its card where nobody is known; nobody asked us anything.
+  if (press.kind === 'link')
+    return actor ? ((await desk.link?.(house.ctx({ actor, door, requestId: `press ${id}`, now }), { path: press.path })) ?? {}) : {}
   if (!actor) return { whisper: { text: phrase('not_linked', {}, language) } }
   const ctx = house.ctx({ actor, door, requestId: `press ${id}`, now }, `press ${id}`)
   const place: DeskPlace = {

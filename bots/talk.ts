@@ -77,6 +77,8 @@ export type Desk = {
   home?(ctx: Ctx, opened: { place: DeskPlace }): Promise<PressAnswer>
   /** They look for something to put its card into a chat. (Default: nothing is found) */
   search?(ctx: Ctx, asked: { text: string }): Promise<PressAnswer>
+  /** They showed others an address of ours. (Default: it has no card) */
+  link?(ctx: Ctx, shown: { path: string }): Promise<PressAnswer>
 }
 
 /** Words for an error that a person can act on, in the person's language. */

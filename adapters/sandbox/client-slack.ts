@@ -15,6 +15,7 @@ export type SlackMessage = Fields & {
   reply_count?: number
   bot_id?: string
   blocks?: Fields[]
+  attachments?: Fields[]
   files?: { id: string; name: string; mimetype: string; url_private: string }[]
   edited?: { user: string; ts: string }
 }
@@ -33,8 +34,10 @@ const wordsIn = (value: unknown): string[] => {
 }
 
 /** Everything readable in a message, whisper or view: texts of its blocks, buttons as `[Label]`, file names. */
-export const wordsOfBlocks = (seen: { text?: string; blocks?: unknown; files?: unknown; title?: unknown }) =>
-  [seen.text ?? '', ...wordsIn([seen.title]), ...wordsIn(seen.blocks), ...wordsIn(seen.files)].filter(Boolean).join('\n')
+export const wordsOfBlocks = (seen: { text?: string; blocks?: unknown; files?: unknown; title?: unknown; attachments?: unknown }) =>
+  [seen.text ?? '', ...wordsIn([seen.title]), ...wordsIn(seen.blocks), ...wordsIn(seen.attachments), ...wordsIn(seen.files)]
+    .filter(Boolean)
+    .join('\n')
 
 export type SlackClient = ReturnType<typeof slackClient>
 

@@ -4,8 +4,8 @@ import type { Doors, Form, PressAnswer, Reply } from '../../bots/channel.ts'
 import { channelError } from './errors.ts'
 import { renderForm } from './form.ts'
 import type { Log } from './log.ts'
-import type { Pressed } from './press.ts'
-import { renderHome } from './render.ts'
+import type { Pressed, SharedLinks } from './press.ts'
+import { renderHome, renderReply } from './render.ts'
 import { whispers } from './whisper.ts'
 import type { SlackWords } from './words.ts'
 
@@ -137,6 +137,16 @@ export const pressLane = (parts: {
       if (said) inBackground(whisper(pressed, said))
     },
 
+    /** Addresses of ours in somebody's message: under each stands its card. Nobody asked us, so what fails is not said. */
+    async links({ about, links }: SharedLinks) {
+      const unfurls: Record<string, { blocks: types.KnownBlock[] }> = {}
+      for (const { url, press } of links) {
+        const { found } = await doors.press(press)
+        if (found?.[0]) unfurls[url] = { blocks: renderReply(asCard(found[0].reply), words).blocks }
+      }
+      if (Object.keys(unfurls).length) inBackground(client.chat.unfurl({ ...about, unfurls }))
+    },
+
     /** An opened Home tab: what would be whispered stands on it. Nobody pressed anything, so a failure is not said. */
     async home(pressed: Pressed) {
       const outcome = await perform(pressed)
@@ -164,3 +174,9 @@ const placedErrors = (errors: Record<string, string>, fields: readonly string[],
 }
 
 const sentenceOf = (error: unknown) => (error instanceof Error ? error.message : 'unknown')
+
+/** A reply without a card has no blocks; under an address there are only blocks. */
+const asCard = (reply: Reply): Reply =>
+  reply.card
+    ? reply
+    : { ...reply, card: { title: reply.text.split('\n')[0]!.slice(0, 150), sections: [{ lines: reply.text.split('\n') }] } }

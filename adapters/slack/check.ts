@@ -14,6 +14,8 @@ export const neededScopes = [
   'groups:read',
   'im:history',
   'im:write',
+  'links:read',
+  'links:write',
   'metadata.message:read',
   'reactions:read',
   'users:read',

@@ -19,6 +19,7 @@ test('the manifest sends commands, events and presses to one address, and every 
   expect(manifest.settings.event_subscriptions.bot_events).toEqual([
     'app_home_opened',
     'app_mention',
+    'link_shared',
     'message.channels',
     'message.groups',
     'message.im',

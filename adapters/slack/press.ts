@@ -118,6 +118,41 @@ export const openedHome = (accountId: string, body: unknown, now: Date): Pressed
   }
 }
 
+const Shared = z.object({
+  event_id: z.string(),
+  event: z.object({
+    type: z.literal('link_shared'),
+    user: z.string(),
+    channel: z.string(),
+    message_ts: z.string(),
+    unfurl_id: z.string().optional(),
+    source: z.string().optional(),
+    links: z.array(z.object({ url: z.string().max(3000) })).max(50),
+  }),
+})
+
+/** A message in which somebody shows others addresses of ours. */
+export type SharedLinks = {
+  /** What Slack wants to hear again with the cards. */
+  about: { channel: string; ts: string }
+  links: { url: string; press: Press }[]
+}
+
+const MOST_LINKS = 5
+
+/** Reads that addresses of ours were shown. Null for anything else, such as a draft that nobody has sent yet. */
+export const sharedLinks = (accountId: string, body: unknown, now: Date): SharedLinks | null => {
+  const read = Shared.safeParse(body)
+  if (!read.success || read.data.event.source === 'composer') return null
+  const { event_id, event } = read.data
+  const urls = [...new Set(event.links.map(({ url }) => url))].filter((url) => URL.canParse(url)).slice(0, MOST_LINKS)
+  const links = urls.map((url, nth) => ({
+    url,
+    press: { accountId, key: `${event_id} ${nth}`, user: { id: event.user }, at: now, kind: 'link' as const, path: new URL(url).pathname },
+  }))
+  return links.length ? { about: { channel: event.channel, ts: event.message_ts }, links } : null
+}
+
 /**
  * Reads a submitted form of ours. Null for anything else. Slack keeps view id and hash when a form stays open with errors at its
  * fields, so a digest of what was typed tells the corrected submission from the first; the same one twice has the same key.

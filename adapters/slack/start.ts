@@ -7,7 +7,7 @@ import { pressLane } from './answer.ts'
 import { missingFor } from './check.ts'
 import { channelError } from './errors.ts'
 import { blotter, boltLogger, type Log } from './log.ts'
-import { openedHome, pressedChoice, pressedCommand, pressedForm } from './press.ts'
+import { openedHome, pressedChoice, pressedCommand, pressedForm, sharedLinks } from './press.ts'
 import { type Identity, inboundsOf } from './receive.ts'
 import { directChats, slackChannel } from './send.ts'
 import { PatientSocketReceiver } from './socket.ts'
@@ -133,6 +133,10 @@ export const startSlack = async ({
   app.event('app_home_opened', async ({ body }) => {
     const opened = openedHome(account.id, body, now())
     if (opened && isFor(account.teamId ?? (await identity()).teamId, body)) await lane.home(opened)
+  })
+  app.event('link_shared', async ({ body }) => {
+    const shared = sharedLinks(account.id, body, now())
+    if (shared && isFor(account.teamId ?? (await identity()).teamId, body)) await lane.links(shared)
   })
   app.action(/.*/, async ({ body, ack }) => {
     const pressed = pressedChoice(account.id, body, now())

@@ -79,3 +79,14 @@ test('a command with a slip offers what was meant, and the press does it', async
   await slack.press(last.channel, last.ts, '/parley stock')
   await kim.isTold('boxes free')
 })
+
+test('an address of the console shows its card to the others, where the one who posted it may see it', async () => {
+  const { id } = await house().house.db('sales_orders').where({ number: 'CMD-0001' }).first<{ id: string }>('id')
+  const address = `${house().url}/admin/orders/${id}`
+  await kim.writes('#orders', `look at this: ${address}`)
+  await paul.sees('#orders', address, 'Hotel Corbul de Argint', 'CMD-0001')
+  expect(await paul.canPress()).toEqual([])
+  await costel.writes('#orders', `or at this: ${house().url}/admin/orders/${id.replace(/.$/, (last) => (last === '0' ? '1' : '0'))}`)
+  await house().settles()
+  expect(await paul.counts('#orders', 'or at this', 'CMD-0001')).toBe(0)
+})

@@ -12,7 +12,7 @@ import { clientCard, showClient } from './client-card.ts'
 import { deedChoices, doDeed, openDeed, showDeeds, typedDeed } from './deeds.ts'
 import { desk as cards } from './desk.ts'
 import { find } from './find.ts'
-import { findToShare } from './found.ts'
+import { cardAt, findToShare } from './found.ts'
 import { tellPrice, tellStock } from './goods.ts'
 import { openHome } from './home.ts'
 import { invoiceAnswer, showInvoice } from './invoice-card.ts'
@@ -226,4 +226,5 @@ export const frontDesk: Desk = {
   command: (ctx, { text, place }) => run(ctx, text, place),
   home: (ctx, { place }) => openHome(ctx, place),
   search: (ctx, { text }) => findToShare(ctx, text),
+  link: (ctx, { path }) => cardAt(ctx, path),
 }

@@ -21,7 +21,11 @@ export const slackRoutes = (parts: { space: Workspace; people: People; modals: M
     if (reply.ok !== true) throw new Refused(404, `Slack would say: ${textOf(reply.error)}.`)
     return reply
   }
-  const shown = (messages: unknown) => rowsOf(messages).map((one) => dressed(one, true))
+  const shown = (messages: unknown) =>
+    rowsOf(messages).map((one) => {
+      const attachments = space.unfurled(textOf(one.ts))
+      return { ...dressed(one, true), ...(attachments.length > 0 && { attachments }) }
+    })
 
   /** The direct conversation of this person with the app. */
   const direct = async (user: string) =>

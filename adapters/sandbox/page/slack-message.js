@@ -33,6 +33,7 @@ export const drawMessage = ({ message, joined, whisper }, { context, user, act, 
   const body = [
     nodes.length > 0 ? nodes : message.text ? h('div', { class: 'words' }, mrkdwn(message.text, names)) : null,
     message.edited ? h('span', { class: 'quiet edited' }, ` (${w.edited.toLowerCase()})`) : null,
+    (message.attachments ?? []).map(({ blocks }) => h('div', { class: 'unfurl' }, drawBlocks(blocks, { ...context, act: () => {} }).nodes)),
     files.map((file) => fileCard(file, user)),
     message.reactions?.length
       ? h(

@@ -152,7 +152,24 @@ export const createDesk = (space: Workspace) => {
       if (reply.ok === true) feed.tell({ platform: 'slack', what: 'delete', channel: textOf(fields.channel), ts: textOf(fields.ts) })
       return reply
     },
-    'chat.unfurl': () => ({ ok: true }),
+    'chat.unfurl': async (fields) => {
+      const [channel, ts] = [textOf(fields.channel), textOf(fields.ts)]
+      const cards = Object.entries(fieldsOf(fields.unfurls)).map(([url, card]) => ({ from_url: url, ...fieldsOf(card) }) as Fields)
+      for (const { blocks } of cards) {
+        const problems = problemsOfBlocks(blocks)
+        if (problems.length > 0) return refuse('cannot_parse_attachment', problems)
+      }
+      const message = await space.message(channel, ts)
+      if (!message || cards.length === 0) return refuse('cannot_find_message')
+      const unknown = cards.find(({ from_url }) => !textOf(message.text).includes(textOf(from_url)))
+      if (unknown) return refuse('cannot_unfurl_url')
+      space.unfurl(
+        channel,
+        ts,
+        cards.map((card) => ({ ...card, blocks: withIds(card.blocks) })),
+      )
+      return { ok: true }
+    },
     'conversations.history': (fields) => read('conversations.history', fields),
     'conversations.replies': (fields) => read('conversations.replies', fields),
     'files.completeUploadExternal': uploaded,

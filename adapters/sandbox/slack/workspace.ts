@@ -84,6 +84,8 @@ export const createWorkspace = (parts: SlackParts) => {
     return deliver(name, body, 'application/x-www-form-urlencoded', fields, [], channel)
   }
 
+  const unfurled = new Map<string, readonly Fields[]>()
+
   return {
     ...parts,
     /** A time stamp of the sandbox's clock that no other message has. */
@@ -108,6 +110,13 @@ export const createWorkspace = (parts: SlackParts) => {
       const channel = typeof event.channel === 'string' ? event.channel : undefined
       return deliver(textOf(event.type), JSON.stringify(envelope), 'application/json', envelope, parts.retryMs, channel)
     },
+    /** What the app shows under addresses in a message; later calls come beside earlier ones. */
+    unfurl: (channel: string, ts: string, cards: readonly Fields[]) => {
+      unfurled.set(ts, [...(unfurled.get(ts) ?? []), ...cards].slice(-20))
+      if (unfurled.size > 2_000) unfurled.delete(unfurled.keys().next().value!)
+      feed.tell({ platform: 'slack', what: 'update', channel, ts })
+    },
+    unfurled: (ts: string) => unfurled.get(ts) ?? [],
     whisper: (whisper: Whisper) => {
       whispers = [...whispers, whisper].slice(-2_000)
       feed.tell({ platform: 'slack', what: 'whisper', channel: whisper.channel, user: whisper.user })
@@ -137,6 +146,7 @@ export const createWorkspace = (parts: SlackParts) => {
     },
     reset: () => {
       whispers = []
+      unfurled.clear()
       replies.clear()
       parts.views.reset()
     },
