@@ -21,6 +21,7 @@ import {
   whenAbandoned,
 } from './adapters/processes.ts'
 import type { SandboxAccess } from './adapters/sandbox/process.ts'
+import { makeMailing } from './adapters/mail/mailing.ts'
 import type { Channel } from './bots/channel.ts'
 import type { DrawPicture } from './bots/chart.ts'
 import { makeConversations } from './bots/converse.ts'
@@ -33,7 +34,7 @@ import { sayIn, sayInChat } from './bots/say.ts'
 import { staffContents } from './bots/staff/contents.ts'
 import { deskContents } from './bots/staff/desk-contents.ts'
 import { frontDesk as desk } from './bots/staff/front-desk.ts'
-import { firstToken } from './core/first-start.ts'
+import { firstLink, firstToken } from './core/first-start.ts'
 import { giveSign } from './core/kernel/alive.ts'
 import { openPool } from './core/kernel/db.ts'
 import { house as buildHouse, type House } from './core/kernel/house.ts'
@@ -45,7 +46,14 @@ import { makeDrain } from './jobs/drain.ts'
 import { startJobs } from './jobs/start.ts'
 import { isMigrated, migrate } from './migrations/run.ts'
 
-export type Running = { url: string; house: House; sandbox: SandboxAccess | null; stop(): Promise<void> }
+export type Running = {
+  url: string
+  house: House
+  sandbox: SandboxAccess | null
+  /** The way into the console while no colleague can sign in: a link that works once. */
+  enter: string | null
+  stop(): Promise<void>
+}
 
 export type StartOptions = {
   /** What time it is. (Default: the machine's) */
@@ -119,7 +127,7 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
     hooks,
     clock,
     owner: sign.owner,
-    address: config.http.publicUrl,
+    address: () => (config.http.port === 0 ? url : config.http.publicUrl),
     mails: config.mail !== null,
   })
   if (config.sandbox) {
@@ -127,6 +135,7 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
     await seedCompany(house, { now: house.clock() })
   }
   const token = await firstToken(house)
+  const enter = (place?.number ?? 1) === 1 ? await firstLink(house) : null
 
   const printDocument = makePrinter(house, async (document) => (await import('./adapters/pdf/render.ts')).renderDocument(document))
   const drawPicture: DrawPicture = async (picture) => (await import('./adapters/charts/draw.ts')).drawPicture(picture)
@@ -204,6 +213,11 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
   if (pay) mount.push(pay.door)
   const sandbox = config.sandbox ? await bringSandbox({ house, dataDir, url, mount, undo, isShared: place !== undefined }) : null
   await bringChannels({ config, house, log, doors, channels, mount, undo, sandbox, dataDir })
+  if (config.mail) {
+    const mailing = makeMailing({ house, smtpUrl: config.mail.smtpUrl })
+    mailing.start()
+    undo.push(() => mailing.stop())
+  }
   const startWork = () => startJobs({ house, connectionString: app, drain: work.drain, sweeps })
   let jobs = await startWork()
   undo.push(() => jobs.stop())
@@ -229,8 +243,8 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
   isUp = true
   // One that joins others takes requests only when it can answer all of them.
   if (place?.url) await listen()
-  for (const line of greeting({ url, config, token, dataDir })) tell(line)
-  return { url, house, sandbox, stop }
+  for (const line of greeting({ url, config, token, enter, dataDir })) tell(line)
+  return { url, house, sandbox, enter: enter && `${url}${enter}`, stop }
 }
 
 /** The language model of the operator's choice, within the limits that the environment sets. */
@@ -261,12 +275,27 @@ const inTurn =
     return from(0)
   }
 
-/** Where to look, and what to try: five lines. */
-const greeting = ({ url, config, token, dataDir }: { url: string; config: Config; token: string | null; dataDir: string }): string[] => [
+/** Where to look, and what to try: six lines. */
+const greeting = ({
+  url,
+  config,
+  token,
+  enter,
+  dataDir,
+}: {
+  url: string
+  config: Config
+  token: string | null
+  enter: string | null
+  dataDir: string
+}): string[] => [
   `Parley is up: ${config.sandbox ? `${url}/sandbox` : url}`,
   config.sandbox
     ? 'Try it: on the phone write “30 baxuri hârtie igienică 3 straturi, 6 săpun lichid și 5 cutii mănuși M”, then decide in the Slack window.'
     : 'Chats are connected as the environment says; README.md shows how to add more.',
+  enter
+    ? `Console: ${url}${enter} lets you in, once, within an hour; afterwards ${url}/admin.`
+    : `Console: ${url}/admin (npm run admin makes a way in for an admin who has none)`,
   token
     ? `API: ${url}/api/v1 with this admin token, shown once: ${token}`
     : `API: ${url}/api/v1 (the admin token was shown at the first start)`,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { firstSettings, firstToken, makeAdmin } from './first-start.ts'
+import { firstLink, firstSettings, firstToken, makeAdmin, nobodysEmail } from './first-start.ts'
 import { ensureAccount } from './modules/conversations/actions/account.ts'
 import { linkIdentity } from './modules/conversations/actions/identity.ts'
+import { setPassword } from './modules/people/actions/sign-in.ts'
 import { letStaffLeave } from './modules/people/actions.ts'
 import { staffActor, tokenActor } from './modules/people/queries.ts'
 import { seededRoles } from './modules/people/roles.ts'
@@ -33,6 +34,7 @@ describe('the first start of a real company', () => {
     const said = await makeAdmin(at.house, ana)
     expect(said).toEqual([
       'Ana Pop is an admin.',
+      expect.stringMatching(/^Sign in to the console, once, within an hour: \/admin\/enter#[\w-]{43}$/),
       expect.stringMatching(/^The code for Ana Pop is [0-9A-Z]{8}\. It works once, within 24 hours: in Slack type \/parley link /),
     ])
     const self = at.house.self('t')
@@ -60,5 +62,23 @@ describe('the first start of a real company', () => {
     const { id } = await at.db('staff').first()
     await at.house.perform(at.house.self('t'), letStaffLeave, { id, input: {} })
     await expect(makeAdmin(at.house, ana)).rejects.toThrow('Ana Pop has left. Bring them back first, or use another address.')
+  })
+})
+
+describe('the first link', () => {
+  const at = testHouse(modules, hooks)
+
+  test('is for somebody who is still to say who they are, where there is nobody; and made anew until somebody can sign in', async () => {
+    const links = [await firstLink(at.house), await firstLink(at.house)]
+    expect(new Set(links).size).toBe(2)
+    for (const link of links) expect(link).toMatch(/^\/admin\/enter#[\w-]{43}$/)
+    const staff = await at.db('staff')
+    expect(staff).toMatchObject([{ email: nobodysEmail, roles: ['admin'] }])
+    expect(await at.db('sign_in_links').where({ purpose: 'first', person_id: staff[0].id })).toHaveLength(2)
+    const kept = JSON.stringify([await at.db('sign_in_links'), await at.db('events'), await at.db('idempotency_keys')])
+    for (const link of links) expect(kept).not.toContain(link!.split('#')[1])
+    const input = { personKind: 'staff', personId: staff[0].id, hash: '$argon2id$v=19$' }
+    await at.house.perform(at.house.self('t'), setPassword, { input })
+    expect(await firstLink(at.house)).toBeNull()
   })
 })

@@ -1,6 +1,7 @@
 import type { House } from './kernel/house.ts'
 import { inEnglish } from './kernel/sentence.ts'
 import { makeLinkCode } from './modules/conversations/actions/identity.ts'
+import { enterPath, issueLink, newCode } from './modules/people/actions/links.ts'
 import { editRole, editStaff, makeToken, newToken } from './modules/people/actions.ts'
 import { ApiToken, Role, Staff } from './modules/people/records.ts'
 import { seededRoles } from './modules/people/roles.ts'
@@ -27,6 +28,8 @@ export const firstSettings: Readonly<Record<string, string>> = {
   client_sees_stock: '0',
   session_idle_hours: '12',
   session_days: '30',
+  client_adds_addresses: '1',
+  brand_colour: '#0b7285',
 }
 
 /** Lays the roles and the settings where there are none at all. Done again, or by two processes at once, it is done once. */
@@ -54,9 +57,39 @@ export const firstToken = async (house: House): Promise<string | null> => {
   return token
 }
 
+/** A link that lets this colleague in once, within an hour: the part behind the address of the house. */
+const linkOf = async (house: House, staffId: string): Promise<string> => {
+  const code = newCode()
+  await house.perform(house.self('first start'), issueLink, { input: { personKind: 'staff', personId: staffId, purpose: 'first', code } })
+  return enterPath('staff', code)
+}
+
+/** Who has come by the first link and not yet said who they are: an address that no mail ever reaches. */
+export const nobodysEmail = 'first.admin@parley.invalid'
+
 /**
- * Makes somebody an admin: a new colleague, or the one with this email address. Gives the sentences to say, the last one with the code
- * with which they link their chat user. Throws Invalid, and a sentence for somebody who has left.
+ * The way into the console while no colleague can sign in: for the admin, or where there is nobody yet for one who says who they are on
+ * entering. Null as soon as somebody can.
+ */
+export const firstLink = async (house: House): Promise<string | null> => {
+  await layGround(house)
+  const caller = house.self('first start')
+  const { rows } = await house.db.raw<{ rows: { id: string; able: boolean }[] }>(
+    `select staff.id, exists (select from sign_in_secrets where person_kind = 'staff' and person_id = staff.id and password_hash is not null) as able
+     from staff where state = 'active' and archived_at is null and roles \\? 'admin' order by id`,
+  )
+  if (rows.some(({ able }) => able)) return null
+  if (rows[0]) return linkOf(house, rows[0].id)
+  const made = await house.perform(caller, editStaff.create, {
+    input: { firstName: 'First', lastName: 'Admin', email: nobodysEmail, roles: ['admin'], language: 'en' },
+    key: 'first admin',
+  })
+  return linkOf(house, made.id!)
+}
+
+/**
+ * Makes somebody an admin: a new colleague, or the one with this email address. Gives the sentences to say: the link with
+ * which they sign in to the console, and the code with which they link their chat user. Throws Invalid, and a sentence for somebody who has left.
  */
 export const makeAdmin = async (
   house: House,
@@ -85,6 +118,7 @@ export const makeAdmin = async (
     await house.perform(caller, editStaff.update, { id: known.id, input: { roles: [...known.roles, 'admin'] } })
     said.push(`${Staff.title(known)} is an admin now.`)
   }
-  const code = await house.perform(caller, makeLinkCode, { input: { staffId } })
+  said.push(`Sign in to the console, once, within an hour: ${house.address()}${await linkOf(house, staffId!)}`)
+  const code = await house.perform(caller, makeLinkCode, { input: { staffId: staffId! } })
   return [...said, inEnglish(code.said)]
 }

@@ -16,7 +16,7 @@ test('a real company begins without a console: an admin before the first start, 
   const made = await run('admin.ts', ana, { env })
   expect([made.code, made.err]).toEqual([0, ''])
   expect(made.out).toMatch(
-    /^Ana Pop is an admin\.\nThe code for Ana Pop is [0-9A-Z]{8}\..*\/parley link [0-9A-Z]{8}\. It is not shown again\.\n$/,
+    /^Ana Pop is an admin\.\nSign in to the console, once, within an hour: http:\/\/127\.0\.0\.1:3000\/admin\/enter#[\w-]{43}\nThe code for Ana Pop is [0-9A-Z]{8}\..*\/parley link [0-9A-Z]{8}\. It is not shown again\.\n$/,
   )
 
   const told: string[] = []

@@ -34,7 +34,7 @@ await command(async () => {
     const db = openPool(chosen.appUrl, 4)
     try {
       const seal = new Seal(chosen.config.secretKey ?? loadSecretKey({ env: process.env, dataDir: chosen.dataDir }))
-      const house = buildHouse({ modules, db, seal, log: silent, hooks })
+      const house = buildHouse({ modules, db, seal, log: silent, hooks, address: () => chosen.config.http.publicUrl })
       for (const line of await makeAdmin(house, { email, firstName: first, lastName: last, language })) say(line)
       return 0
     } finally {

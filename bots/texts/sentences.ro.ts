@@ -57,6 +57,12 @@ export const sentencesRo: Readonly<Record<string, string>> = {
   'sign_in_link.used': 'Bine ai venit.',
   'staff.is_not_here': 'Colegul a plecat. Adu-l mai întâi înapoi.',
 
+  'token.limited': 'Acest token nu are voie „{action}”: este limitat la alte acțiuni.',
+  'api_token.only_people': 'Doar un coleg poate face un token: niciun token nu face altul.',
+  'api_token.no_such_role': 'Nu există rolul „{role}”.',
+  'api_token.mightier': 'Rolul „{role}” are mai multe drepturi decât tine. Cere-i cuiva care îl are.',
+  'api_token.created': 'Tokenul {name}, arătat o singură dată: {token}',
+
   // Approvals
   'approval.answered': 'Contraoferta la {number} a primit răspuns.',
   'approval.countered': '{number} a primit o contraofertă.',

@@ -13,7 +13,8 @@ export type ActorRef = { kind: Actor['kind']; id: string | null }
 export type Actor = { id: string | null; name: string; language: string; grants: Grants } & (
   | { kind: 'staff'; id: string; roles: string[] }
   | { kind: 'contact'; id: string; clientId: string; seesWholeCompany: boolean }
-  | { kind: 'token'; id: string }
+  /** `only`: all that it may be asked for, of what its grants allow; absent or null = all of that. */
+  | { kind: 'token'; id: string; only?: ReadonlySet<string> | null }
   /** The house itself, where something happens because something happened. */
   | { kind: 'system'; onBehalfOf: ActorRef | null }
   /** Somebody we do not know. May nothing. */
@@ -44,6 +45,9 @@ export const may = (actor: Actor, needs: Needs): boolean => {
 
 /** Only a person (or a token given to one) steps over a rule. */
 export const mayOverride = (actor: Actor, permission: string) => actor.kind !== 'system' && may(actor, permission)
+
+/** The actions that this actor is limited to; null = all that its grants allow. What an action then does by itself is not limited. */
+export const limitOf = (actor: Actor): ReadonlySet<string> | null => (actor.kind === 'token' ? (actor.only ?? null) : null)
 
 export const isStaff = (actor: Actor) => actor.kind === 'staff' || actor.kind === 'token' || actor.kind === 'system'
 

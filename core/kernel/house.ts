@@ -28,7 +28,7 @@ export type House = {
   /** Names this process in what it takes for a while. */
   owner: string
   /** How others reach us: what links begin with. */
-  address: string
+  address(): string
   /** Can mail be sent? */
   mails: boolean
   clock(): Date
@@ -56,7 +56,7 @@ export const house = (parts: {
   hooks: Hooks
   clock?: () => Date
   owner?: string
-  address?: string
+  address?: () => string
   mails?: boolean
 }): House => {
   const records = named(parts.modules.flatMap((room) => room.records))
@@ -73,7 +73,7 @@ export const house = (parts: {
     actions,
     effects,
     owner: parts.owner ?? randomUUID(),
-    address: parts.address ?? '',
+    address: parts.address ?? (() => ''),
     mails: parts.mails ?? false,
     clock,
     subscribersOf: (event) => subscribers.get(event) ?? [],

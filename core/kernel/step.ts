@@ -1,11 +1,11 @@
 import type { Action, AnyAction, Creation } from './action.ts'
-import { type Actor, may, mayOverride, needsInWords } from './actor.ts'
+import { type Actor, limitOf, may, mayOverride, needsInWords } from './actor.ts'
 import type { Call, Caller, Ctx, Decided, Outcome } from './ctx.ts'
 import { Conflict, Invalid, NotAllowed, NotFound, Refusal } from './errors.ts'
 import type { House } from './house.ts'
 import { notOnTimetable } from './lifecycle.ts'
 import { factsOf, isUuid, rowsOf } from './reads.ts'
-import { type Refused, refuse } from './sentence.ts'
+import { type Refused, refuse, sentence } from './sentence.ts'
 import { makeCtx } from './work.ts'
 import { type Frame, lockRows, type Scope } from './writes.ts'
 
@@ -38,6 +38,16 @@ export const signature = (actor: Actor) => ({
   onBehalfOf: actor.kind === 'system' && actor.onBehalfOf ? `${actor.onBehalfOf.kind}:${actor.onBehalfOf.id}` : null,
 })
 
+/** Throws NotAllowed. What a limited token asked for is among its actions; what follows from that by itself need not be. */
+export const demandRight = (actor: Actor, action: AnyAction, outermost = true) => {
+  if (!may(actor, action.needs)) throw new NotAllowed(needsInWords(action.needs))
+  if (outermost && limitOf(actor)?.has(action.name) === false)
+    throw new NotAllowed(
+      action.name,
+      sentence('token.limited', 'This token may not do “{action}”: it is limited to other actions.', { action: action.name }),
+    )
+}
+
 type Manner = { outermost: boolean; decided: Decided | null; frozen: Met | null }
 
 /** One action inside a call: the outermost one, or one that a room performs on its way. */
@@ -54,7 +64,7 @@ export const step = async (house: House, caller: Caller, scope: Scope, action: A
   const ctx = makeCtx(house, caller, { scope, frame, step: nested }, call)
   const input = call.input
   // A right does not depend on the row, so who lacks it learns nothing of the row and locks nothing.
-  if (!may(caller.actor, action.needs)) throw new NotAllowed(needsInWords(action.needs))
+  demandRight(caller.actor, action, manner.outermost)
   const target = action.creates ? null : await lockTarget(ctx, scope, action, call)
   if (action.creates) for (const { record, ids } of await action.locks(null, ctx, input as never)) await lockRows(scope, record, ids)
   if (action.binding && caller.actor.kind === 'contact' && !call.press)

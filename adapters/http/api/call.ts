@@ -1,11 +1,11 @@
 import type { Context } from 'koa'
 import { z } from 'zod'
 import type { AnyAction } from '../../../core/kernel/action.ts'
-import { type Actor, may, needsInWords } from '../../../core/kernel/actor.ts'
 import type { Call } from '../../../core/kernel/ctx.ts'
-import { Invalid, NotAllowed, NotFound } from '../../../core/kernel/errors.ts'
+import { Invalid, NotFound } from '../../../core/kernel/errors.ts'
 import type { House } from '../../../core/kernel/house.ts'
-import { limitOf } from '../../../core/modules/people/tokens.ts'
+import type { Sentence } from '../../../core/kernel/sentence.ts'
+import { demandRight } from '../../../core/kernel/step.ts'
 import { type BodyLimits, readJson } from '../body.ts'
 import { fault } from '../fault.ts'
 import { languageOf, type SayIn, type State } from '../state.ts'
@@ -28,18 +28,12 @@ export const actionCalled = (house: House, name: string): AnyAction => {
   return action
 }
 
-/** Throws NotAllowed before anything is read or locked for somebody who may not do it anyway. */
-const demandRight = (actor: Actor, action: AnyAction) => {
-  if (!may(actor, action.needs)) throw new NotAllowed(needsInWords(action.needs))
-  if (limitOf(actor)?.has(action.name) === false)
-    throw fault(403, 'token.limited', 'This token may not do “{action}”: it is limited to other actions.', { action: action.name })
-}
-
 /** `POST /api/v1/actions/{name}`: 200 with what was said, or 202 with the approval that the call waits for. */
 export const callAction =
   (house: House, sayIn: SayIn, limits: BodyLimits) => async (ctx: Context & { state: State; params: Record<string, string> }) => {
     const action = actionCalled(house, ctx.params.name ?? '')
     ctx.state.action = action.name
+    // Before anything is read or locked for somebody who may not do it anyway.
     demandRight(actorIn(ctx), action)
     const call: Call = { ...keyIn(ctx.get('idempotency-key')), ...parse(await readJson(ctx, limits)) }
     const outcome = await house.perform(callerIn(house, ctx), action, call)
@@ -47,8 +41,14 @@ export const callAction =
     const said = { code: outcome.said.code, text: sayIn(outcome.said, language) }
     ctx.set('Content-Language', language)
     ctx.status = outcome.kind === 'done' ? 200 : 202
-    ctx.body = outcome.kind === 'done' ? { said, id: outcome.id } : { approvalId: outcome.approvalId, said }
+    ctx.body = outcome.kind === 'done' ? { said, id: outcome.id, ...onceIn(outcome.said) } : { approvalId: outcome.approvalId, said }
   }
+
+/** What is told this once (a link, a token), by itself, so that a page can offer to copy it. */
+const onceIn = ({ terms }: Sentence) => {
+  const secret = Object.values(terms).find((term) => typeof term === 'object' && 'secret' in term)
+  return typeof secret === 'object' && 'secret' in secret && secret.secret !== '…' ? { once: secret.secret } : {}
+}
 
 const parse = (body: unknown) => {
   const parsed = CallBody.safeParse(body)

@@ -1,10 +1,9 @@
 import type { AnyAction } from '../../../core/kernel/action.ts'
-import { may } from '../../../core/kernel/actor.ts'
+import { limitOf, may } from '../../../core/kernel/actor.ts'
 import { Expected } from '../../../core/kernel/errors.ts'
 import type { House } from '../../../core/kernel/house.ts'
 import { notOnTimetable, type Rule } from '../../../core/kernel/lifecycle.ts'
 import type { RecordType } from '../../../core/kernel/record.ts'
-import { limitOf } from '../../../core/modules/people/tokens.ts'
 
 type Reads = ReturnType<House['ctx']>
 type Row = Record<string, unknown>

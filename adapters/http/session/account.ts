@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { nobodysEmail } from '../../../core/first-start.ts'
 import { isUuid } from '../../../core/kernel/reads.ts'
 import { setPassword } from '../../../core/modules/people/actions/sign-in.ts'
 import { editStaff } from '../../../core/modules/people/actions.ts'
+import { Staff } from '../../../core/modules/people/records.ts'
 import { endSession, secretsOf, sessionsOf } from '../../../core/modules/people/sign-in.ts'
 import { signInSays } from '../../../core/modules/people/sign-in-sentences.ts'
 import { settingsOf } from '../../../core/modules/settings/queries.ts'
@@ -13,7 +15,12 @@ import { unfitPassword } from './passwords.ts'
 import { areaOf } from './sessions.ts'
 
 const password = z.string().min(1).max(1000)
-const NewPassword = z.strictObject({ old: password.optional(), password })
+const NewPassword = z.strictObject({
+  old: password.optional(),
+  password,
+  /** Who came by the first link, and has no name here yet. */
+  who: Staff.fields.pick({ firstName: true, lastName: true, email: true }).strict().optional(),
+})
 const Patch = z.strictObject({ language: z.enum(['en', 'ro']) })
 
 /** What somebody who is signed in sees and changes of their own account. */
@@ -34,7 +41,7 @@ export const account = ({ house, sessions, passwords, publicUrl, bodies, sandbox
         kind: person.kind,
         id: person.id,
         name: actor.name,
-        email,
+        email: email === nobodysEmail ? null : email,
         language: actor.language,
         hasTotp: totpSecret !== null,
         hasPassword: passwordHash !== null,
@@ -92,7 +99,7 @@ export const account = ({ house, sessions, passwords, publicUrl, bodies, sandbox
     const found = await sessions.find(ctx, area)
     if (found?.session.state !== 'set_password') await sessions.demand(ctx, area)
     if (!found) throw new Fault(401, signInSays.none())
-    const { old, password: wanted } = await bodyAs(ctx, NewPassword, bodies)
+    const { old, password: wanted, who } = await bodyAs(ctx, NewPassword, bodies)
     const person = personOf(found.actor)
     const { passwordHash, totpSecret } = await secretsOf(house.db, person)
     const isByLink = found.session.state === 'set_password'
@@ -103,9 +110,11 @@ export const account = ({ house, sessions, passwords, publicUrl, bodies, sandbox
       await tries.wasRight(ctx, tried)
     }
     const { email } = await profileOf(house.db, person)
-    const unfit = unfitPassword(wanted, [found.actor.name, email ?? ''])
+    const unfit = unfitPassword(wanted, [found.actor.name, email ?? '', ...Object.values(who ?? {})])
     if (unfit) throw new Fault(422, unfit)
     const hash = await passwords.hash(wanted)
+    if (who && isByLink && email === nobodysEmail)
+      await house.perform(onBehalf(house, ctx, person, area), editStaff.update, { id: person.id, input: who })
     await house.perform(onBehalf(house, ctx, person, area), setPassword, { input: { ...named(person), hash } })
     // A link by mail proves the mailbox alone: the second step is asked for as ever.
     const state = isByLink && totpSecret ? 'totp' : 'in'

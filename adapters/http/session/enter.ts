@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type Actor, system } from '../../../core/kernel/actor.ts'
+import { nobodysEmail } from '../../../core/first-start.ts'
+import { system } from '../../../core/kernel/actor.ts'
 import { Expected } from '../../../core/kernel/errors.ts'
 import { codeFingerprint, issueLink, useLink } from '../../../core/modules/people/actions/links.ts'
 import { type Person, rehash, type SessionState, secretsOf } from '../../../core/modules/people/sign-in.ts'
@@ -43,11 +44,11 @@ export const enter = ({ house, sessions, passwords, publicUrl, bodies, sandbox }
       })
   }
 
-  const stateAfter = async (actor: Actor, person: Person, purpose: string): Promise<SessionState> => {
+  const stateAfter = async (person: Person, purpose: string): Promise<SessionState> => {
     const { totpSecret } = await secretsOf(house.db, person)
     if (purpose === 'chat') return totpSecret ? 'totp' : 'in'
     // Without an address there is nothing to sign in with but links.
-    const isWithout = (await profileOf(house.db, person)).email === null || (sandbox && purpose === 'first' && actor.kind === 'staff')
+    const isWithout = (await profileOf(house.db, person)).email === null || (sandbox && purpose === 'first')
     if (isWithout) return totpSecret ? 'totp' : 'in'
     return 'set_password'
   }
@@ -80,8 +81,11 @@ export const enter = ({ house, sessions, passwords, publicUrl, bodies, sandbox }
       if (!actor) throw new Fault(401, signInSays.unknownLink())
       await house.perform(onBehalf(house, ctx, person, area), useLink, { id: link.id, input: {} })
       await tries.wasRight(ctx)
-      const state = await stateAfter(actor, person, link.purpose)
-      ctx.body = { state, csrf: await sessions.begin(ctx, area, person, state) }
+      const state = await stateAfter(person, link.purpose)
+      const { email: known } = await profileOf(house.db, person)
+      // Who comes by the first link of all says who they are, when choosing the password.
+      const who = { name: actor.name, email: known === nobodysEmail ? null : known }
+      ctx.body = { state, csrf: await sessions.begin(ctx, area, person, state), who }
     },
 
     /** `POST /session/forgot`: the same answer for everybody; what there is to do is done after it. */

@@ -17,6 +17,7 @@ import {
   setTerms,
   unblockClient,
 } from './actions.ts'
+import { inviteContact } from './actions/invite.ts'
 import { Address, Client, ClientGroup, Contact } from './records.ts'
 
 /** Who buys: clients, their groups, contacts, addresses, terms and limits. */
@@ -39,6 +40,7 @@ export const crm = module({
     setAgent,
     setContactPermissions,
     setOrderLimit,
+    inviteContact,
     editContact.create,
     editContact.update,
     editContact.archive,

@@ -8,6 +8,7 @@ import {
   turnOffSecondFactor,
   turnOnSecondFactor,
 } from './actions/sign-in.ts'
+import { createToken } from './actions/tokens.ts'
 import {
   bringStaffBack,
   comeBack,
@@ -42,6 +43,7 @@ export const people = module({
     setNotices,
     makeToken,
     revokeToken,
+    createToken,
     inviteStaff,
     issueLink,
     makeSignInLink,

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { demoHouse, looking } from '../../demo/testing.ts'
-import { may } from '../../kernel/actor.ts'
+import { limitOf, may } from '../../kernel/actor.ts'
 import type { Caller } from '../../kernel/ctx.ts'
 import { MONDAY } from '../../testing.ts'
 import { bringStaffBack, editRole, editStaff, letStaffLeave, makeToken, newToken, revokeToken } from './actions.ts'
 import { staffActor, staffWithPermission, staffWithRole, tokenActor } from './queries.ts'
 import { Role, Staff } from './records.ts'
-import { limitOf } from './tokens.ts'
 
 const at = demoHouse()
 const house = (): Caller => ({ ...at.house.self('test'), now: MONDAY })

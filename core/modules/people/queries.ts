@@ -3,7 +3,6 @@ import type { Actor, Grants, Level } from '../../kernel/actor.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { isUuid } from '../../kernel/reads.ts'
 import { ApiToken, Role, Staff } from './records.ts'
-import type { Machine } from './tokens.ts'
 
 const LEVELS: readonly Level[] = ['view', 'create', 'edit', 'delete']
 
@@ -55,8 +54,7 @@ export const tokenActor = async (db: Knex, by: { fingerprint: string } | { id: s
   if (!token) return null
   const { id, name, role, actions } = token as unknown as { id: string; name: string; role: string; actions: string[] | null }
   const granted = (await Role.model.query(db).where('name', role).whereNull('archivedAt')) as unknown as RoleRow[]
-  const machine: Machine = { kind: 'token', id, name, language: 'en', grants: grantsOf(granted), only: actions && new Set(actions) }
-  return machine
+  return { kind: 'token', id, name, language: 'en', grants: grantsOf(granted), only: actions && new Set(actions) }
 }
 
 /** Active colleagues who hold one of these roles. */

@@ -53,6 +53,7 @@ export const seededRoles: readonly Seeded[] = [
       'client.set_terms',
       'client.set_agent',
       'contact.set_permissions',
+      'contact.invite',
       'invoice.draft',
       'invoice.issue',
       'delivery_note.discard',
@@ -72,7 +73,15 @@ export const seededRoles: readonly Seeded[] = [
   {
     name: 'sales_agent',
     title: 'Sales agent',
-    permissions: ['staff.set_away', 'contact.set_permissions', ...ordering, ...answering, 'approval.decide', 'approval.withdraw'],
+    permissions: [
+      'staff.set_away',
+      'contact.set_permissions',
+      'contact.invite',
+      ...ordering,
+      ...answering,
+      'approval.decide',
+      'approval.withdraw',
+    ],
     rooms: {
       people: 'view',
       crm: 'edit',

@@ -64,6 +64,7 @@ export const commonSchemas: Readonly<Record<string, Schema>> = {
     properties: {
       said: refTo('said'),
       id: { description: 'The row it was about, or that it made.', type: ['string', 'null'], format: 'uuid' },
+      once: { ...text, description: 'What is told this once, and never again: a new token, or the link of an invitation.' },
     },
     required: ['said', 'id'],
   },

@@ -12,7 +12,7 @@ import { personFields, personIn, signInOf } from './sign-in.ts'
 const MINUTE_MS = 60_000
 type Purpose = 'first' | 'invitation' | 'reset' | 'chat'
 const livesMs: Readonly<Record<Purpose, number>> = {
-  first: 15 * MINUTE_MS,
+  first: 60 * MINUTE_MS,
   invitation: 7 * 24 * 60 * MINUTE_MS,
   reset: 15 * MINUTE_MS,
   chat: 15 * MINUTE_MS,
@@ -26,12 +26,13 @@ export const codeFingerprint = (house: Pick<Ctx['house'], 'seal'>, code: string)
 /** Where the link leads: the code stands behind `#`, which no server, proxy or log gets to see. */
 export const enterPath = (kind: Person['kind'], code: string) => `/${kind === 'staff' ? 'admin' : 'clientarea'}/enter#${code}`
 export const enterLink = (house: Pick<Ctx['house'], 'address'>, kind: Person['kind'], code: string) =>
-  `${house.address}${enterPath(kind, code)}`
+  `${house.address()}${enterPath(kind, code)}`
 
-/** A link for a person, in this call; the ones before it for the same purpose are void. */
+/** A link for a person, in this call; the ones before it for the same purpose are void, but for those that the operator was shown. */
 export const linkFor = async (ctx: Ctx, person: Person, purpose: Purpose, code = newCode()) => {
   const { kind: personKind, id: personId } = person
-  const earlier = await ctx.facts(SignInLink).where({ personKind, personId, purpose, usedAt: null, archivedAt: null })
+  const earlier =
+    purpose === 'first' ? [] : await ctx.facts(SignInLink).where({ personKind, personId, purpose, usedAt: null, archivedAt: null })
   for (const row of await ctx.lock(
     SignInLink,
     earlier.map(({ id }) => id),
@@ -61,11 +62,13 @@ export const issueLink = creation(SignInLink, {
     purpose: z.enum(['first', 'reset']),
     /** The language of the mail; without one there is no mail. */
     mail: z.string().max(5).optional(),
+    /** Made by the caller who shows it, and never stored. (Default: a new one) */
+    code: z.string().length(43).optional(),
   }),
   touches: ['sign_in_link'],
   inner: true,
-  async run(ctx, { purpose, mail, ...named }) {
-    const { row, code, link } = await linkFor(ctx, personIn(named), purpose)
+  async run(ctx, { purpose, mail, code: given, ...named }) {
+    const { row, code, link } = await linkFor(ctx, personIn(named), purpose, given)
     if (mail) await mailLink(ctx, row.id, code, purpose, mail)
     return {
       said: sentence('sign_in_link.issued', 'Sign in with this link, once, within {minutes} minutes: {link}', {
