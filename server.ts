@@ -6,6 +6,7 @@ import { bringChannels, bringSandbox } from './adapters/channels/bring.ts'
 import { type Config, readConfig } from './adapters/config/read.ts'
 import { loadSecretKey } from './adapters/config/secret-key.ts'
 import { Misconfigured } from './adapters/config/setting.ts'
+import type { ChannelDesk } from './adapters/http/api/channels.ts'
 import { makeApp } from './adapters/http/app.ts'
 import { makeLog } from './adapters/log/log.ts'
 import { ensureDatabase, sandboxName, withDatabase } from './adapters/postgres/databases.ts'
@@ -189,6 +190,7 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
   // Doors open one after another while the server listens already: the stand-ins must know its address first.
   const mount: Middleware[] = []
   let isUp = false
+  let channelDesk: ChannelDesk | null = null
   const http = makeApp({
     house,
     config,
@@ -200,6 +202,7 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
     },
     mount: [...(model ? [model.figures] : []), onceUp(() => isUp), inTurn(mount)],
     sayIn,
+    channels: () => channelDesk,
     printDocument,
     payLinks: pay?.links,
   })
@@ -212,7 +215,7 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
 
   if (pay) mount.push(pay.door)
   const sandbox = config.sandbox ? await bringSandbox({ house, dataDir, url, mount, undo, isShared: place !== undefined }) : null
-  await bringChannels({ config, house, log, doors, channels, mount, undo, sandbox, dataDir })
+  channelDesk = await bringChannels({ config, house, log, doors, channels, mount, undo, sandbox, dataDir, url })
   if (config.mail) {
     const mailing = makeMailing({ house, smtpUrl: config.mail.smtpUrl })
     mailing.start()

@@ -2,10 +2,15 @@ import type { Middleware } from 'koa'
 import type { Channel, Doors } from '../../bots/channel.ts'
 import type { House } from '../../core/kernel/house.ts'
 import type { Log } from '../../core/kernel/log.ts'
-import { ensureAccount } from '../../core/modules/conversations/actions/account.ts'
+import { disableAccount, ensureAccount } from '../../core/modules/conversations/actions/account.ts'
+import { ChannelAccount } from '../../core/modules/conversations/records.ts'
 import { Company } from '../../core/modules/settings/records.ts'
 import type { Config } from '../config/read.ts'
+import type { ChannelDesk } from '../http/api/channels.ts'
 import type { SandboxAccess } from '../sandbox/process.ts'
+import { findChromium, noChromium } from '../whatsapp-web/chromium.ts'
+import { channelDesk } from './desk.ts'
+import { keepChannels } from './keep.ts'
 import { kinds } from './kinds.ts'
 
 /** What is to be taken down again, last first. */
@@ -26,6 +31,10 @@ export const bringSandbox = async ({
   const sandbox = await joinSandbox({ dataDir, appUrl: url, seed: await sandboxSeed(house) })
   if (!isShared) undo.push(() => sandbox.stop())
   mount.push(sandboxDoor({ sandboxUrl: sandbox.url }))
+  const { settleTransport, transportDoor } = await import('../sandbox/transport.ts')
+  const transport = { house, webHost: sandbox.whatsappWebHost, phoneNumberId: sandbox.whatsappPhoneNumberId }
+  mount.push(transportDoor({ ...transport, lacking: () => (findChromium() ? null : noChromium.en) }))
+  await settleTransport(transport, sandbox.url)
   return sandbox
 }
 
@@ -38,12 +47,34 @@ type Channels = {
   mount: Middleware[]
   sandbox: SandboxAccess | null
   dataDir: string
+  /** Where this process listens. */
+  url: string
 } & Undo
 
-/** Each channel by its own credentials, or by the stand-in's where the sandbox is on and it has none. */
-export const bringChannels = async ({ config, house, log, doors, channels, mount, undo, sandbox, dataDir }: Channels) => {
+/**
+ * Each channel that the environment defines, or the stand-in's where the sandbox is on and it defines none; then those of the database,
+ * which come and go while the house runs.
+ */
+export const bringChannels = async ({
+  config,
+  house,
+  log,
+  doors,
+  channels,
+  mount,
+  undo,
+  sandbox,
+  dataDir,
+  url,
+}: Channels): Promise<ChannelDesk> => {
   // Shared places are spoken to in the company's language; people in their own.
   const language = (await house.ctx(house.self('start')).facts(Company).first())?.language ?? 'en'
+  const publicUrl = config.http.port === 0 ? url : config.http.publicUrl
+  const { production } = config
+  const keeper = keepChannels({ house, log, doors, channels, kinds, dataDir, publicUrl, production, language })
+  mount.push(keeper.middleware)
+  undo.push(() => keeper.stop())
+  const known = new Set<string>()
   for (const kind of kinds) {
     const own = kind.environment(config.channels)
     const given = own ?? (sandbox && kind.sandbox(sandbox, config.channels))
@@ -51,12 +82,18 @@ export const bringChannels = async ({ config, house, log, doors, channels, mount
     const { name, externalId } = given
     const input = { kind: kind.kind, name, externalId, settings: { language } }
     const id = (await house.perform(house.self('start'), ensureAccount, { input })).id!
+    known.add(id)
     if (kind.kind === 'slack' && !own) await (await import('../../core/demo/seed.ts')).seedChannels(house, { slackAccountId: id })
-    const offer = (channel: Channel | null) => void (channel ? channels.set(id, channel) : channels.delete(id))
-    const fail = ({ en }: { en: string }) => log.error({ accountId: id }, en)
-    const started = await kind.start({ id, ...given }, { house, doors, log, dataDir, publicUrl: config.http.publicUrl, offer, fail })
-    if (started.middleware) mount.push(started.middleware)
-    if (started.channel) offer(started.channel)
-    undo.push(() => started.stop())
+    await keeper.hold(kind, { id, ...given })
   }
+  await leaveOthers(house, known)
+  await keeper.look()
+  return channelDesk({ house, keeper, kinds, publicUrl, production })
+}
+
+/** Accounts of an environment that does not define them any more are off: nothing may wait for them. */
+const leaveOthers = async (house: House, known: ReadonlySet<string>) => {
+  const rows = await house.ctx(house.self('start')).rows(ChannelAccount).where({ archivedAt: null }).whereNot('state', 'off')
+  for (const { id, settings } of rows)
+    if (settings.fromEnvironment === true && !known.has(id)) await house.perform(house.self('start'), disableAccount, { id })
 }

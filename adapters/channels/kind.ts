@@ -70,7 +70,7 @@ export type Started = {
   claims?(delivery: Delivery): 'mine' | 'known' | 'foreign'
   /** A code to be scanned with a phone. `state` is one word: `waiting`, `scan`, `ready`, … */
   qr?(): Promise<{ state: string; qr?: string }>
-  /** Asked every ten minutes by one process. Rejects when the platform cannot be reached. */
+  /** Asked at the start of a stored account, which is faulty where its token is refused, and then every ten minutes by one process. Rejects when the platform cannot be reached. */
   pulse?(): Promise<Pulse>
   stop(): Promise<unknown>
 }

@@ -1,6 +1,7 @@
 import type { Kind } from './kind.ts'
 import { slack } from './slack.ts'
 import { whatsappCloud } from './whatsapp-cloud.ts'
+import { whatsappWeb } from './whatsapp-web.ts'
 
 /** The chat platforms that accounts can be connected to: a plain list, one file each. */
-export const kinds: readonly Kind[] = [whatsappCloud, slack]
+export const kinds: readonly Kind[] = [whatsappCloud, whatsappWeb, slack]

@@ -1,7 +1,6 @@
-import { ChannelError } from '../../bots/channel.ts'
 import type { SlackAccount } from '../slack/start.ts'
-import { type Account, asTold, Faulty, type Kind } from './kind.ts'
-import { testSlack } from './slack-test.ts'
+import { type Account, Faulty, type Kind } from './kind.ts'
+import { slackPulse, testSlack } from './slack-test.ts'
 
 /** A Slack workspace. */
 export const slack: Kind = {
@@ -95,12 +94,8 @@ export const slack: Kind = {
 
   async start(account, { doors, log, house }) {
     const { startSlack } = await import('../slack/start.ts')
-    const { channel, middleware, stop } = await startSlack({ account: slackAccount(account), doors, log, now: house.clock }).catch(
-      (error: unknown) => {
-        throw error instanceof ChannelError && error.kind === 'refused' ? new Faulty(asTold(error.message)) : error
-      },
-    )
-    return { channel, middleware, stop }
+    const { channel, middleware, claims, stop } = await startSlack({ account: slackAccount(account), doors, log, now: house.clock })
+    return { channel, middleware, claims, stop, pulse: () => slackPulse(account) }
   },
 
   test: testSlack,

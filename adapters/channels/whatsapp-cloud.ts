@@ -1,6 +1,6 @@
 import type { CloudAccount } from '../whatsapp-cloud/graph.ts'
-import type { Account, Kind, Started } from './kind.ts'
-import { testWhatsappCloud } from './whatsapp-cloud-test.ts'
+import type { Account, Kind } from './kind.ts'
+import { cloudPulse, testWhatsappCloud } from './whatsapp-cloud-test.ts'
 
 /** A WhatsApp number on Meta's Cloud API. */
 export const whatsappCloud: Kind = {
@@ -119,18 +119,20 @@ export const whatsappCloud: Kind = {
           },
         },
 
-  async start(account, { doors, log, house }): Promise<Started> {
+  async start(account, { doors, log, house }) {
     const { startWhatsappCloud } = await import('../whatsapp-cloud/start.ts')
-    const { bringTemplates } = await import('../whatsapp-cloud/templates.ts')
     const { openGraph } = await import('../whatsapp-cloud/graph.ts')
-    const { templateTexts } = await import('../../bots/texts/templates.ts')
     const settings = cloudAccount(account)
-    const { channel, middleware, stop } = startWhatsappCloud({ account: settings, doors, log, now: house.clock })
-    if (settings.businessAccountId)
-      await bringTemplates(openGraph(settings), settings.businessAccountId, templateTexts()).catch((error: unknown) =>
+    const { channel, middleware, claims, stop } = startWhatsappCloud({ account: settings, doors, log, now: house.clock })
+    const graph = openGraph(settings)
+    if (settings.businessAccountId) {
+      const { bringTemplates } = await import('../whatsapp-cloud/templates.ts')
+      const { templateTexts } = await import('../../bots/texts/templates.ts')
+      await bringTemplates(graph, settings.businessAccountId, templateTexts()).catch((error: unknown) =>
         log.warn({ error }, 'the message templates could not be brought; messages outside the 24-hour window wait'),
       )
-    return { channel, middleware, stop }
+    }
+    return { channel, middleware, claims, stop, pulse: () => cloudPulse(settings, graph) }
   },
 
   test: testWhatsappCloud,

@@ -8,6 +8,7 @@ import type { PayLinks } from '../../bots/customer/pay.ts'
 import type { House } from '../../core/kernel/house.ts'
 import type { Log } from '../../core/kernel/log.ts'
 import type { Config } from '../config/read.ts'
+import type { ChannelDesk } from './api/channels.ts'
 import type { StreamLimits } from './api/events.ts'
 import { apiRoutes } from './api/routes.ts'
 import type { BodyLimits } from './body.ts'
@@ -36,6 +37,8 @@ export type AppOptions = {
   bodies?: BodyLimits
   /** Of the API's streams of events. */
   streams?: StreamLimits
+  /** The channels, as soon as they are up. (Default: there are none) */
+  channels?: (() => ChannelDesk | null) | undefined
   /** Makes the files of documents. (Default: there are none to download) */
   printDocument?: PrintDocument | undefined
   /** Makes addresses of pages on which contacts pay. (Default: they are told how to pay by transfer) */
@@ -65,6 +68,7 @@ export const makeApp = ({
   sayIn = sayInEnglish,
   bodies = {},
   streams = {},
+  channels,
   printDocument,
   payLinks,
   process,
@@ -103,7 +107,7 @@ export const makeApp = ({
   const sessions = makeSessions(house, publicUrl)
   const session = sessionRoutes({ house, sessions, publicUrl, rates, bodies, sandbox: config.sandbox })
   const portal = { printDocument: printDocument ?? null, payLinks: payLinks ?? null, sandbox: config.sandbox }
-  const api = apiRoutes({ house, sayIn, rates, bodies, streams, sessions, portal, closing: stopping.signal })
+  const api = apiRoutes({ house, sayIn, rates, bodies, streams, sessions, portal, channels, closing: stopping.signal })
   const front = new Router<State>().get('/', welcome(home ?? (config.sandbox ? '/sandbox' : null)))
   for (const router of [front, status, session, api]) {
     koa.use(router.routes())

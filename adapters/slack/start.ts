@@ -1,10 +1,12 @@
 import { once } from 'node:events'
+import type { IncomingHttpHeaders } from 'node:http'
 import { App, HTTPReceiver, type ViewClosedAction, type ViewSubmitAction, webApi } from '@slack/bolt'
 import type { Middleware } from 'koa'
 import { z } from 'zod'
 import type { Channel, Doors } from '../../bots/channel.ts'
 import { pressLane } from './answer.ts'
 import { missingFor } from './check.ts'
+import { claimOf } from './claim.ts'
 import { channelError } from './errors.ts'
 import { blotter, boltLogger, type Log } from './log.ts'
 import { openedHome, pressedChoice, pressedCommand, pressedForm, sharedLinks } from './press.ts'
@@ -45,6 +47,8 @@ export type StartedSlack = {
   channel: Required<Channel>
   /** Serves `POST /slack/events`; everything else goes on to the next. Must stand before any body parser. */
   middleware: Middleware
+  /** Whose request is it, where several workspaces are served at one path? `body`: the raw bytes, which then lie in `req.rawBody`. */
+  claims: (delivery: { headers: IncomingHttpHeaders; body: Buffer }) => 'mine' | 'known' | 'foreign'
   /** What is missing, one sentence each; empty = all is well. `channels` are ids. Never rejects. */
   check: (channels?: readonly string[]) => Promise<string[]>
   /** Who a Slack user is. Rejects with ChannelError. */
@@ -77,11 +81,18 @@ export const startSlack = async ({
   const lane = pressLane({ client, doors, log, words, budgetMs: options.pressBudgetMs ?? 2000, directOf })
 
   let known: Promise<Identity> | undefined
+  let teamId = account.teamId
   const identity = () => {
-    known ??= identify(client).catch((error: unknown) => {
-      known = undefined
-      throw error
-    })
+    known ??= identify(client).then(
+      (us) => {
+        teamId ??= us.teamId
+        return us
+      },
+      (error: unknown) => {
+        known = undefined
+        throw error
+      },
+    )
     return known
   }
   await identity().catch((error: unknown) => {
@@ -167,6 +178,7 @@ export const startSlack = async ({
       receiver.requestListener(ctx.req, ctx.res)
       if (!ctx.res.closed) await once(ctx.res, 'close')
     },
+    claims: (delivery) => claimOf({ signingSecret: account.appToken ? '' : account.signingSecret, teamId }, delivery),
     check: (channels = []) => missingFor(client, channels, account.teamId),
     profile: (user) => profileOf(client, user),
     stop,

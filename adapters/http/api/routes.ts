@@ -4,6 +4,7 @@ import type { BodyLimits } from '../body.ts'
 import type { Sessions } from '../session/sessions.ts'
 import type { SayIn, State } from '../state.ts'
 import { callAction } from './call.ts'
+import { type ChannelDesk, channelRoutes } from './channels.ts'
 import { countAddress, knowCaller, type Rates } from './caller.ts'
 import { describeApi } from './describe.ts'
 import { readDocs } from './docs/routes.ts'
@@ -27,12 +28,13 @@ type Parts = {
   sessions: Sessions
   /** What the routes of contacts need beside the house. */
   portal: Pick<PortalParts, 'printDocument' | 'payLinks'> & { sandbox: boolean }
+  channels?: (() => ChannelDesk | null) | undefined
   /** Aborted when nothing new is accepted: streams end. */
   closing: AbortSignal
 }
 
 /** The API, derived whole from the house: a route per action, a list per record, and the document that says so. */
-export const apiRoutes = ({ house, sayIn, rates, bodies, streams, sessions, portal, closing }: Parts) => {
+export const apiRoutes = ({ house, sayIn, rates, bodies, streams, sessions, portal, channels, closing }: Parts) => {
   const router = new Router<State>({ strict: true, sensitive: true })
   const counted = countAddress(rates)
   const known = knowCaller(house, rates, sessions)
@@ -53,6 +55,8 @@ export const apiRoutes = ({ house, sayIn, rates, bodies, streams, sessions, port
   router.post(`${BASE}/actions/:name`, counted, known, callAction(house, sayIn, bodies))
   router.get(`${BASE}/events`, counted, known, streamEvents(house, closing, streams))
   router.get(`${BASE}/house`, counted, known, describeHouse(house))
+  for (const { method, path, run } of channelRoutes)
+    router[method](`${BASE}${path.replace('{id}', ':id')}`, counted, known, (ctx) => run({ house, sayIn, channels }, ctx))
   addPortal(router, BASE, { ...portal, house, sayIn, bodies }, { counted, known })
   const parts = { house, sayIn, bodies, printDocument: portal.printDocument ?? null }
   for (const route of ownRoutes) router[route.method](`${BASE}${routed(route.path)}`, counted, known, (ctx) => route.run(parts, ctx))

@@ -16,6 +16,8 @@ const MEDIA_LIMITS: [RegExp, number][] = [
   [/^(audio|video)\//, 16],
   [/^(application\/(pdf|msword|vnd\.|zip|json)|text\/)/, 100],
 ]
+/** What the token of a business may do. */
+const SCOPES = ['whatsapp_business_messaging', 'whatsapp_business_management']
 const MEDIA_URL_LIFE_MS = 5 * 60_000
 
 type Call = { method: string; path: string; id: string; what: string; query: URLSearchParams; request: IncomingMessage; raw: Buffer }
@@ -96,6 +98,9 @@ export const createGraphDoor = (parts: {
   const route = async (call: Call): Promise<GraphAnswer> => {
     const { method, id, what, raw, request } = call
     if (what === 'message_templates' && id !== parts.phoneNumberId) return ofTemplates(call)
+    if (what === 'phone_numbers') return ok({ data: [{ id: parts.phoneNumberId, display_phone_number: '+40 700 000 000' }] })
+    if (what === 'subscribed_apps') return ok({ data: [{ whatsapp_business_api_data: { id: '1', name: 'Parley sandbox' } }] })
+    if (id === 'debug_token') return ok({ data: { is_valid: true, type: 'SYSTEM_USER', expires_at: 0, scopes: SCOPES } })
     if (what === '' && phones.media(id)) {
       if (method === 'DELETE') return ok({ success: phones.forget(id) })
       return mediaLink(id)

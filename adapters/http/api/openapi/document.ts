@@ -1,6 +1,7 @@
 import type { House } from '../../../../core/kernel/house.ts'
 import { pathsOf } from '../own/route.ts'
 import { ownRoutes } from '../own/routes.ts'
+import { channelPathItems } from '../channels-openapi.ts'
 import { portalPaths, portalTag } from '../portal/openapi.ts'
 import { childrenOf, listsOf, roomOf } from '../sight.ts'
 import { commonParameters, commonResponses, commonSchemas } from './common.ts'
@@ -36,7 +37,7 @@ export const openApiOf = (house: House) => {
   for (const [name, schema] of Object.entries({ ...commonSchemas, ...houseSchemas, ...ownSchemas })) components.put(name, schema)
   const titles = new Map(house.modules.map(({ name, title }) => [name, title]))
   const tagOf = (room: string) => titles.get(room) ?? room
-  const paths: Record<string, Partial<Record<'get' | 'post' | 'patch' | 'delete', Operation>>> = {
+  const paths: Record<string, Partial<Record<'get' | 'post' | 'patch' | 'delete', Operation>>> = { ...channelPathItems,
     ...ownPaths,
     ...pathsOf(ownRoutes),
     ...portalPaths(components),

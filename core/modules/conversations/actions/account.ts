@@ -6,6 +6,7 @@ import type { Rule } from '../../../kernel/lifecycle.ts'
 import type { RowOf } from '../../../kernel/record.ts'
 import { refuse, sentence } from '../../../kernel/sentence.ts'
 import { accountLifecycle } from '../lifecycle.ts'
+import { forgetPulse } from '../pulses.ts'
 import { ChannelAccount, ChatPlace, channelKinds, placePurposes } from '../records.ts'
 
 type AccountRow = RowOf<(typeof ChannelAccount)['fields']>
@@ -120,6 +121,7 @@ export const updateAccount = action(ChannelAccount, {
   ],
   async run(ctx, account, { name, externalId, settings, secrets }) {
     const { seal } = ctx.house
+    if (secrets !== undefined) await forgetPulse(ctx.db, account.id)
     await ctx.change(account, {
       ...(name !== undefined && { name }),
       ...(externalId !== undefined && { externalId }),
@@ -154,6 +156,7 @@ export const enableAccount = action(ChannelAccount, {
   unless: [isOfTheEnvironment],
   async run(ctx, account) {
     await ctx.move(accountLifecycle, account, 'enable', { trouble: null })
+    await forgetPulse(ctx.db, account.id)
     return sentence('channel_account.enabled', '{name} is on.', { name: account.name })
   },
 })
