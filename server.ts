@@ -9,6 +9,7 @@ import { Misconfigured } from './adapters/config/setting.ts'
 import type { ChannelDesk } from './adapters/http/api/channels.ts'
 import { makeApp } from './adapters/http/app.ts'
 import { makeLog } from './adapters/log/log.ts'
+import { makeMailing } from './adapters/mail/mailing.ts'
 import { ensureDatabase, sandboxName, withDatabase } from './adapters/postgres/databases.ts'
 import { openDatabase } from './adapters/postgres/open.ts'
 import {
@@ -22,7 +23,6 @@ import {
   whenAbandoned,
 } from './adapters/processes.ts'
 import type { SandboxAccess } from './adapters/sandbox/process.ts'
-import { makeMailing } from './adapters/mail/mailing.ts'
 import type { Channel } from './bots/channel.ts'
 import type { DrawPicture } from './bots/chart.ts'
 import { makeConversations } from './bots/converse.ts'
@@ -120,6 +120,7 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
   const seal = new Seal(config.secretKey ?? loadSecretKey({ env: process.env, dataDir }))
   const sign = await giveSign(app, log)
   undo.push(() => sign.stop())
+  let reached = config.http.publicUrl
   const house = buildHouse({
     modules,
     db,
@@ -128,7 +129,7 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
     hooks,
     clock,
     owner: sign.owner,
-    address: () => (config.http.port === 0 ? url : config.http.publicUrl),
+    address: () => reached,
     mails: config.mail !== null,
   })
   if (config.sandbox) {
@@ -212,6 +213,8 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
     return taken
   }
   const url = place?.url ?? (await listen())
+  // Where any free port was asked for, it is known by now.
+  if (config.http.port === 0) reached = url
 
   if (pay) mount.push(pay.door)
   const sandbox = config.sandbox ? await bringSandbox({ house, dataDir, url, mount, undo, isShared: place !== undefined }) : null
