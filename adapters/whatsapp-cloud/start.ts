@@ -5,12 +5,14 @@ import { checkAccount } from './check.ts'
 import { type CloudAccount, defaultGraphUrl, openGraph } from './graph.ts'
 import { rememberProgress } from './progress.ts'
 import { openChannel, type WhatsappCloudChannel } from './send.ts'
-import { openWebhook } from './webhook.ts'
+import { type Delivery, openWebhook } from './webhook.ts'
 
 export type WhatsappCloud = {
   channel: WhatsappCloudChannel
   /** Serves GET and POST /webhooks/whatsapp and passes everything else on. It reads the raw body itself: put it before any body parser. */
   middleware: Middleware
+  /** Whose request is it, where several numbers share the address? `mine`: signed with our secret and about our number; `known`: signed with it. */
+  claims(delivery: Delivery): 'mine' | 'known' | 'foreign'
   /** What is missing at Meta's side, in sentences; empty when all is well. */
   check(): Promise<string[]>
   /** Turns new webhooks away with 503 and waits for those in work. */
@@ -33,12 +35,18 @@ export const startWhatsappCloud = (parts: {
   demandWhole(account)
   const graph = openGraph(account, { timeoutMs: timeouts.answerMs })
   const progress = rememberProgress()
-  const { middleware, close, settled } = openWebhook({ account, doors, log, progress, bodyMs: timeouts.bodyMs, now })
+  const { middleware, claims, close, settled } = openWebhook({ account, doors, log, progress, bodyMs: timeouts.bodyMs, now })
   const stop = async () => {
     close()
     await settled()
   }
-  return { channel: { ...openChannel(account, graph, progress), stop }, middleware, check: () => checkAccount(account, graph), stop }
+  return {
+    channel: { ...openChannel(account, graph, progress), stop },
+    middleware,
+    claims,
+    check: () => checkAccount(account, graph),
+    stop,
+  }
 }
 
 /** An empty app secret would sign anything and an empty verify token would match one: both stop the start. */

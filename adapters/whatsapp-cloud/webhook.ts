@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Context, Middleware } from 'koa'
 import type { Doors } from '../../bots/channel.ts'
 import type { Log } from '../../core/kernel/log.ts'
@@ -19,6 +19,9 @@ type Parts = {
   bodyMs?: number
   now?: () => Date
 }
+
+/** A request at the address that several numbers share. */
+export type Delivery = { method: string; url: URL; headers: IncomingHttpHeaders; body: Buffer }
 
 /**
  * GET and POST /webhooks/whatsapp. 200 means that everything in the body is stored; 500 asks Meta to bring it again
@@ -40,7 +43,7 @@ export const openWebhook = ({ account, doors, log, progress, bodyMs = 10_000, no
   }
 
   const take = async (ctx: Context) => {
-    const body = await readBody(ctx.req, bodyMs)
+    const body = rawBodyOf(ctx.req) ?? (await readBody(ctx.req, bodyMs))
     if (typeof body === 'number') return hangUp(ctx, body)
     if (!isSigned(body, ctx.get('x-hub-signature-256'), account.appSecret)) {
       log.warn(
@@ -91,8 +94,15 @@ export const openWebhook = ({ account, doors, log, progress, bodyMs = 10_000, no
     await work.finally(() => running.delete(work))
   }
 
+  const claims = ({ method, url, headers, body }: Delivery): 'mine' | 'known' | 'foreign' => {
+    if (method !== 'POST') return sameText(url.searchParams.get('hub.verify_token') ?? '', account.verifyToken) ? 'mine' : 'foreign'
+    if (!isSigned(body, String(headers['x-hub-signature-256'] ?? ''), account.appSecret)) return 'foreign'
+    return body.includes(`"${account.phoneNumberId}"`) ? 'mine' : 'known'
+  }
+
   return {
     middleware,
+    claims,
     close() {
       open = false
     },
@@ -111,6 +121,9 @@ const hangUp = (ctx: Context, status: number) => {
   refuse(ctx, status)
   ctx.res.once('finish', () => ctx.req.destroy())
 }
+
+/** What somebody before us has read already. */
+const rawBodyOf = (request: IncomingMessage) => ('rawBody' in request && Buffer.isBuffer(request.rawBody) ? request.rawBody : null)
 
 /** The raw bytes, or 413 (over 3 MB), 408 (too slow), 400 (broken off). */
 const readBody = async (request: IncomingMessage, withinMs: number): Promise<Buffer | 413 | 408 | 400> => {
