@@ -13,22 +13,34 @@ import { machineTexts } from './words.ts'
 import '../special.css'
 
 type Entry = {
-  id: string
+  id: number | string
   at: string
   name: string
   record: string
   recordId: string
-  title?: string | null
   says?: string | null
   action?: string | null
   actor?: { kind: string; id: string | null; name?: string | null } | null
   door?: string | null
   reason?: string | null
-  changes?: { field: string; label?: string; before: unknown; after: unknown }[]
+  before?: Readonly<Record<string, unknown>> | null
+  after?: Readonly<Record<string, unknown>> | null
 }
-type Verified = { ok: boolean; events: number; breaks: { record?: string; recordId?: string; seq?: number; what?: string }[] | number }
+type Verified = {
+  ok: boolean
+  events: number
+  breaks: { record?: string; recordId?: string; seq?: number; what?: string; problem?: string }[]
+}
 
-const filters = ['record', 'actor', 'from', 'until'] as const
+/** The instant at which a day begins in a time zone, or some days later. */
+const midnight = (day: string, timeZone: string, later = 0): string => {
+  const utc = new Date(`${day}T00:00:00Z`).getTime() + later * 86_400_000
+  const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' }).formatToParts(utc)
+  const [, sign, hours = '0', minutes = '0'] =
+    /GMT([+-])(\d+):?(\d+)?/.exec(parts.find(({ type }) => type === 'timeZoneName')?.value ?? '') ?? []
+  const offset = (Number(hours) * 60 + Number(minutes)) * 60_000 * (sign === '-' ? -1 : 1)
+  return new Date(utc - offset).toISOString()
+}
 
 /** Everything that was done: found by what it is about, who and when, and proven to be as it was written. */
 export const Audit = () => {
@@ -36,7 +48,14 @@ export const Audit = () => {
   const { language } = useLanguage()
   const { records } = useHouse()
   const [params, setParams] = useSearchParams()
-  const query = Object.fromEntries([...filters, 'after' as const].map((name) => [name, params.get(name)]))
+  const { company } = useSession()
+  // Days of the company: from its midnight to the midnight after the last one.
+  const query = {
+    record: params.get('record'),
+    from: params.get('from') && midnight(params.get('from')!, company.timezone),
+    to: params.get('until') && midnight(params.get('until')!, company.timezone, 1),
+    after: params.get('after'),
+  }
   const events = useRead<{ items: Entry[]; next: string | null }>('/audit', { ...query, limit: 50 })
   const put = (name: string, value: string | null) =>
     setParams((now) => {
@@ -117,7 +136,10 @@ const Line = ({ entry }: { entry: Entry }) => {
   const { records, actions } = useHouse()
   const [isOpen, setOpen] = useState(false)
   const record = records[entry.record]
-  const changes = entry.changes ?? []
+  const labelOf = (field: string) => record?.fields.find(({ name }) => name === field)?.label ?? field
+  const changes = [...new Set([...Object.keys(entry.before ?? {}), ...Object.keys(entry.after ?? {})])]
+    .filter((field) => shown(entry.before?.[field]) !== shown(entry.after?.[field]))
+    .map((field) => ({ field, label: labelOf(field), before: entry.before?.[field], after: entry.after?.[field] }))
   return (
     <li className="audit-line">
       <UnstyledButton className="audit-head" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
@@ -127,10 +149,10 @@ const Line = ({ entry }: { entry: Entry }) => {
         </Text>
         <span className="audit-what">
           <Text span size="sm" fw={550}>
-            {entry.says ?? actions[entry.action ?? '']?.label ?? entry.name}
+            {record?.label ?? entry.record}
           </Text>{' '}
           <Text span size="sm">
-            {entry.title ?? record?.label ?? entry.record}
+            {entry.says ?? actions[entry.action ?? '']?.label ?? entry.name}
           </Text>
         </span>
         <Text size="sm" c="dimmed" className="audit-who">
@@ -146,7 +168,7 @@ const Line = ({ entry }: { entry: Entry }) => {
             </Badge>
             {record && (
               <Link href={`/${record.plural}/${entry.recordId}`} className="strong-link">
-                {entry.title ?? record.label}
+                {record.label}
               </Link>
             )}
           </Group>
@@ -167,7 +189,7 @@ const Line = ({ entry }: { entry: Entry }) => {
               <Table.Tbody>
                 {changes.map(({ field, label, before, after }) => (
                   <Table.Tr key={field}>
-                    <Table.Td>{label ?? field}</Table.Td>
+                    <Table.Td>{label}</Table.Td>
                     <Table.Td c="dimmed">{shown(before)}</Table.Td>
                     <Table.Td>{shown(after)}</Table.Td>
                   </Table.Tr>
@@ -198,8 +220,7 @@ const Verify = () => {
       setBusy(false)
     }
   }
-  const breaks = found && Array.isArray(found.breaks) ? found.breaks : []
-  const count = found ? (Array.isArray(found.breaks) ? found.breaks.length : found.breaks) : 0
+  const breaks = found?.breaks ?? []
   return (
     <Stack gap="xs" align="end">
       <Button variant="default" leftSection={<IconShieldCheck size={16} />} onClick={() => void verify()} loading={isBusy}>
@@ -207,11 +228,11 @@ const Verify = () => {
       </Button>
       {found && (
         <Alert color={found.ok ? 'petrol' : 'red'} role="status" p="xs">
-          {found.ok ? say('verified', { n: found.events }) : say('broken', { n: count })}
+          {found.ok ? say('verified', { n: found.events }) : say('broken', { n: breaks.length })}
           {breaks.slice(0, 5).map((one, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: breaks have no names
             <Text key={at} size="sm">
-              {say('breakAt', { record: one.record ?? '', id: one.recordId ?? '', seq: one.seq ?? 0, what: one.what ?? '' })}
+              {say('breakAt', { record: one.record ?? '', id: one.recordId ?? '', seq: one.seq ?? 0, what: one.what ?? one.problem ?? '' })}
             </Text>
           ))}
         </Alert>

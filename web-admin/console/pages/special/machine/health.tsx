@@ -12,21 +12,17 @@ type Job = {
   name: string
   label?: string
   lastRunAt?: string | null
-  lastFinishedAt?: string | null
   nextRunAt?: string | null
-  tookMs?: number | null
   failedAt?: string | null
   failReason?: string | null
-  ok?: boolean
 }
 type Parts = {
   jobs: Job[]
-  outbox: { waiting: number; dead: number; oldest: string | null }
-  messages: { queued: number; held: number; dead: number; in_doubt: number }
-  database: { size: number; connections: number }
+  outbox: { waiting: number; dead: number; oldestSeconds: number | null }
+  messages: { queued: number; sending: number; held: number; dead: number; failed: number; in_doubt: number }
+  database: { bytes: number; connections: number }
   version: string
-  /** In seconds. */
-  uptime: number
+  uptimeSeconds: number
 }
 
 const inBytes = (bytes: number, locale: string) => {
@@ -47,11 +43,13 @@ export const Health = () => {
   return (
     <Page title={say('healthTitle')} says={say('healthSays')}>
       <Ready of={parts}>
-        {({ jobs, outbox, messages, database, version, uptime }) => (
+        {({ jobs, outbox, messages, database, version, uptimeSeconds }) => (
           <Stack gap="lg">
-            {outbox.dead + messages.dead > 0 && (
+            {outbox.dead + messages.dead + messages.failed > 0 && (
               <Alert color="red" icon={<IconAlertTriangle />} title={say('needsYou')}>
-                <Link href={outbox.dead && !messages.dead ? '/outbox?show=effects' : '/outbox'}>{say('seeOutbox')}</Link>
+                <Link href={outbox.dead && !(messages.dead + messages.failed) ? '/outbox?show=effects' : '/outbox'}>
+                  {say('seeOutbox')}
+                </Link>
               </Alert>
             )}
             <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
@@ -59,22 +57,24 @@ export const Health = () => {
                 title={say('outbox')}
                 value={number(outbox.waiting, language)}
                 beside={
-                  outbox.oldest ? say('oldest', { ago: ago(outbox.oldest, language) }) : `${number(outbox.dead, language)} ${say('dead')}`
+                  outbox.waiting && outbox.oldestSeconds !== null
+                    ? say('oldest', { ago: ago(new Date(Date.now() - outbox.oldestSeconds * 1000).toISOString(), language) })
+                    : `${number(outbox.dead, language)} ${say('dead')}`
                 }
                 bad={outbox.dead > 0}
               />
               <Tile
                 title={say('messages')}
-                value={number(messages.queued + messages.in_doubt, language)}
-                beside={`${say('held')}: ${number(messages.held, language)} · ${say('stuck')}: ${number(messages.dead, language)}`}
-                bad={messages.dead > 0}
+                value={number(messages.queued + messages.sending + messages.in_doubt, language)}
+                beside={`${say('held')}: ${number(messages.held, language)} · ${say('stuck')}: ${number(messages.dead + messages.failed, language)}`}
+                bad={messages.dead + messages.failed > 0}
               />
               <Tile
                 title={say('database')}
-                value={inBytes(database.size, localeOf(language))}
+                value={inBytes(database.bytes, localeOf(language))}
                 beside={say('connections', { n: database.connections })}
               />
-              <Tile title={say('version')} value={version} beside={say('uptime', { time: upFor(uptime) })} />
+              <Tile title={say('version')} value={version} beside={say('uptime', { time: upFor(uptimeSeconds) })} />
             </SimpleGrid>
             <Card withBorder component="section" aria-labelledby="jobs">
               <Title order={2} id="jobs" mb="xs">
@@ -93,7 +93,7 @@ export const Health = () => {
                   </Table.Thead>
                   <Table.Tbody>
                     {jobs.map((job) => {
-                      const isFine = job.ok ?? !(job.failedAt && job.failedAt >= (job.lastFinishedAt ?? ''))
+                      const isFine = !(job.failedAt && job.failedAt >= (job.lastRunAt ?? ''))
                       return (
                         <Table.Tr key={job.name}>
                           <Table.Td>{job.label ?? job.name}</Table.Td>

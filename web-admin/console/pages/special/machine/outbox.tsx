@@ -5,9 +5,11 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { ago } from '../../../../shared/format.ts'
+import type { House } from '../../../../shared/house.ts'
 import { useLanguage, useTexts } from '../../../../shared/i18n.tsx'
 import { useApi } from '../../../../shared/session.tsx'
 import { common } from '../../../../shared/texts.ts'
+import { useHouse } from '../../../../shared/use-house.tsx'
 import { Empty } from '../../../parts/empty.tsx'
 import { Page } from '../../../parts/page.tsx'
 import { Ready, tell, useDeed, useRead, useTellError } from '../parts/read.tsx'
@@ -16,30 +18,31 @@ import '../special.css'
 
 type Letter = {
   id: string
-  at: string
-  to?: string | null
-  conversationId?: string | null
-  account?: string | null
-  contentKey: string
-  text?: string | null
   state: string
+  contentKey: string
+  conversationId?: string | null
+  contactId?: string | null
+  staffId?: string | null
+  subject?: { record: string; id: string } | null
+  text: string | null
   attempts: number
-  dueAt?: string | null
-  code?: string | null
-  trouble?: string | null
+  error: string | null
+  createdAt: string
 }
 type Effect = {
-  eventId: string
-  subscriber: string
+  eventId: number
+  effect: string
+  says: string
   record: string
   recordId: string
   event: string
   at: string
   attempts: number
-  trouble?: string | null
+  isDead: boolean
+  error: string | null
 }
 
-const views = ['dead', 'held', 'in_doubt', 'queued', 'effects'] as const
+const views = ['dead', 'inbound', 'waiting', 'effects'] as const
 type View = (typeof views)[number]
 
 /** Messages and consequences that did not get through, wait, or are on their way. */
@@ -49,9 +52,8 @@ export const Outbox = () => {
   const view = views.find((one) => one === params.get('show')) ?? 'dead'
   const labels: Readonly<Record<View, string>> = {
     dead: say('stuck'),
-    held: say('held'),
-    in_doubt: say('doubt'),
-    queued: say('waiting'),
+    inbound: say('unanswered'),
+    waiting: say('waiting'),
     effects: say('effects'),
   }
   return (
@@ -75,6 +77,7 @@ const Letters = ({ view }: { view: Exclude<View, 'effects'> }) => {
   const say = useTexts(machineTexts)
   const t = useTexts(common)
   const { language } = useLanguage()
+  const { records } = useHouse()
   const letters = useRead<{ items: Letter[] }>('/messages', { state: view }, 5000)
   const resend = useDeed('message.resend')
   const drop = useDeed('message.drop')
@@ -91,36 +94,40 @@ const Letters = ({ view }: { view: Exclude<View, 'effects'> }) => {
         items.length === 0 ? (
           <Empty
             icon={IconCircleCheck}
-            title={say(view === 'dead' ? 'allWell' : 'noneHere')}
-            says={say(view === 'dead' ? 'allWellSays' : 'noneHereSays')}
+            title={say(view === 'waiting' ? 'noneHere' : 'allWell')}
+            says={say(view === 'waiting' ? 'noneHereSays' : 'allWellSays')}
           />
         ) : (
           <Stack component="ul" className="plain-list" gap="xs">
             {items.map((letter) => (
               <Entry
                 key={letter.id}
-                title={letter.to ?? letter.account ?? '–'}
-                badge={letter.contentKey}
+                title={titleOf(letter, records)}
+                badge={letter.state === 'held' ? say('held') : letter.state === 'in_doubt' ? say('doubt') : letter.contentKey}
                 text={letter.text ?? ''}
-                trouble={letter.trouble ?? letter.code ?? null}
-                meta={`${ago(letter.at, language)} · ${say('tries', { n: letter.attempts })}`}
+                trouble={letter.error}
+                meta={`${ago(letter.createdAt, language)} · ${say('tries', { n: letter.attempts })}`}
               >
                 {letter.conversationId && (
                   <Button size="compact-sm" variant="subtle" component={Link} href={`/conversations/${letter.conversationId}`}>
                     {say('openTalk')}
                   </Button>
                 )}
-                <Button
-                  size="compact-sm"
-                  variant="light"
-                  loading={resend.isRunning}
-                  onClick={() => void resend.go({ input: { messageId: letter.id } })}
-                >
-                  {say('resend')}
-                </Button>
-                <Button size="compact-sm" variant="default" onClick={() => sure(letter.id)}>
-                  {say('drop')}
-                </Button>
+                {view === 'dead' && (
+                  <Button
+                    size="compact-sm"
+                    variant="light"
+                    loading={resend.isRunning}
+                    onClick={() => void resend.go({ input: { messageId: letter.id } })}
+                  >
+                    {say('resend')}
+                  </Button>
+                )}
+                {view === 'dead' && (
+                  <Button size="compact-sm" variant="default" onClick={() => sure(letter.id)}>
+                    {say('drop')}
+                  </Button>
+                )}
               </Entry>
             ))}
           </Stack>
@@ -130,6 +137,9 @@ const Letters = ({ view }: { view: Exclude<View, 'effects'> }) => {
   )
 }
 
+const titleOf = ({ subject, contentKey }: Letter, records: House['records']) =>
+  subject ? `${records[subject.record]?.label ?? subject.record}: ${contentKey}` : contentKey
+
 const Effects = () => {
   const say = useTexts(machineTexts)
   const t = useTexts(common)
@@ -138,13 +148,13 @@ const Effects = () => {
   const queries = useQueryClient()
   const tellError = useTellError()
   const [busy, setBusy] = useState<string | null>(null)
-  const effects = useRead<{ items: Effect[] }>('/outbox', { dead: 1 }, 5000)
-  const pathOf = ({ eventId, subscriber }: Effect) => `/outbox/${eventId}/${encodeURIComponent(subscriber)}`
-  const doing = async (effect: Effect, work: () => Promise<unknown>, said: string) => {
-    setBusy(pathOf(effect))
+  const effects = useRead<{ items: Effect[] }>('/outbox', {}, 5000)
+  const nameOf = ({ eventId, effect }: Effect) => `${eventId} ${effect}`
+  const decide = async (effect: Effect, deed: 'again' | 'drop') => {
+    setBusy(nameOf(effect))
     try {
-      await work()
-      tell(said)
+      await api.send('POST', '/outbox', { eventId: effect.eventId, effect: effect.effect, deed })
+      tell(say(deed === 'again' ? 'resent' : 'dropped'))
       await queries.invalidateQueries({ queryKey: ['read', '/outbox'] })
     } catch (error) {
       tellError(error)
@@ -157,7 +167,7 @@ const Effects = () => {
       title: say('dropEffect'),
       labels: { confirm: say('drop'), cancel: t('cancel') },
       confirmProps: { color: 'red' },
-      onConfirm: () => void doing(effect, () => api.send('DELETE', pathOf(effect)), say('dropped')),
+      onConfirm: () => void decide(effect, 'drop'),
     })
   return (
     <Ready of={effects}>
@@ -168,19 +178,14 @@ const Effects = () => {
           <Stack component="ul" className="plain-list" gap="xs">
             {items.map((effect) => (
               <Entry
-                key={pathOf(effect)}
-                title={effect.subscriber}
+                key={nameOf(effect)}
+                title={effect.says}
                 badge={effect.event}
                 text=""
-                trouble={effect.trouble ?? null}
+                trouble={effect.error}
                 meta={`${ago(effect.at, language)} · ${say('tries', { n: effect.attempts })}`}
               >
-                <Button
-                  size="compact-sm"
-                  variant="light"
-                  loading={busy === pathOf(effect)}
-                  onClick={() => void doing(effect, () => api.send('POST', `${pathOf(effect)}/retry`, {}), say('resent'))}
-                >
+                <Button size="compact-sm" variant="light" loading={busy === nameOf(effect)} onClick={() => void decide(effect, 'again')}>
                   {say('retry')}
                 </Button>
                 <Button size="compact-sm" variant="default" onClick={() => sure(effect)}>

@@ -17,18 +17,15 @@ import {
 import { useDisclosure } from '@mantine/hooks'
 import { modals } from '@mantine/modals'
 import { IconBook, IconKey, IconPlus } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Problem } from '../../../../shared/api.ts'
 import { day } from '../../../../shared/format.ts'
 import type { Row } from '../../../../shared/house.ts'
 import { useLanguage, useTexts } from '../../../../shared/i18n.tsx'
-import { useApi } from '../../../../shared/session.tsx'
 import { common } from '../../../../shared/texts.ts'
 import { useHouse } from '../../../../shared/use-house.tsx'
 import { Empty } from '../../../parts/empty.tsx'
 import { Page } from '../../../parts/page.tsx'
-import { Ready, useDeed, useRows, useTellError } from '../parts/read.tsx'
+import { Ready, useDeed, useRows } from '../parts/read.tsx'
 import { textOf, textsOf } from '../parts/rows.ts'
 import { machineTexts } from './words.ts'
 import '../special.css'
@@ -119,33 +116,19 @@ export const Tokens = () => {
 
 const Make = ({ onDone }: { onDone(): void }) => {
   const say = useTexts(machineTexts)
-  const api = useApi()
-  const queries = useQueryClient()
-  const tellError = useTellError()
+  const deed = useDeed('api_token.create')
   const { actions } = useHouse()
   const roles = useRows('roles').data?.items ?? []
   const [name, setName] = useState('')
   const [role, setRole] = useState<string | null>(null)
   const [isLimited, setLimited] = useState(false)
   const [only, setOnly] = useState<string[]>([])
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const [isBusy, setBusy] = useState(false)
   const [token, setToken] = useState<string | null>(null)
-  const issue = (path: string) => problem?.issues.find((one) => one.path === path)?.message
 
   const make = async () => {
-    setBusy(true)
-    setProblem(null)
-    try {
-      const made = await api.send<{ token: string }>('POST', '/api_tokens', { name: name.trim(), role, actions: isLimited ? only : null })
-      setToken(made.token)
-      await queries.invalidateQueries({ queryKey: ['list', 'api_token'] })
-    } catch (error) {
-      if (error instanceof Problem) setProblem(error)
-      tellError(error)
-    } finally {
-      setBusy(false)
-    }
+    const made = await deed.go({ input: { name: name.trim(), role, ...(isLimited && { actions: only }) } }, true)
+    // The secret stands in the words, this once.
+    if (made) setToken(/parley_[\w-]+/.exec(made.said)?.[0] ?? made.said)
   }
 
   if (token)
@@ -180,7 +163,7 @@ const Make = ({ onDone }: { onDone(): void }) => {
           placeholder={say('namePlaceholder')}
           value={name}
           onChange={({ currentTarget }) => setName(currentTarget.value)}
-          error={issue('name')}
+          error={deed.issueAt('name')}
           required
           maxLength={100}
           data-autofocus
@@ -190,7 +173,7 @@ const Make = ({ onDone }: { onDone(): void }) => {
           data={roles.map((row) => ({ value: textOf(row, 'name'), label: textOf(row, 'title') }))}
           value={role}
           onChange={setRole}
-          error={issue('role')}
+          error={deed.issueAt('role')}
           required
         />
         <Switch
@@ -207,11 +190,11 @@ const Make = ({ onDone }: { onDone(): void }) => {
             onChange={setOnly}
             searchable
             hidePickedOptions
-            error={issue('actions')}
+            error={deed.issueAt('actions')}
           />
         )}
         <Group>
-          <Button type="submit" loading={isBusy} disabled={!name.trim() || !role}>
+          <Button type="submit" loading={deed.isRunning} disabled={!name.trim() || !role}>
             {say('make')}
           </Button>
         </Group>

@@ -46,7 +46,7 @@ export const WhyPrice = () => {
       },
       { replace: true },
     )
-  const answer = useRead<Answer>(asked.productId ? '/prices/why' : null, asked)
+  const answer = useRead<Answer>(asked.productId && asked.clientId ? '/prices/why' : null, asked)
   return (
     <Page title={say('whyTitle')} says={say('whySays')} back={{ href: '/price_lists', label: say('title') }}>
       <Grid gap="lg">
@@ -54,14 +54,7 @@ export const WhyPrice = () => {
           <Card withBorder>
             <Stack>
               <RefPicker record="product" label={say('product')} value={asked.productId} onChange={(id) => put('product', id)} required />
-              <RefPicker
-                record="client"
-                label={say('client')}
-                placeholder={say('anyone')}
-                value={asked.clientId}
-                onChange={(id) => put('client', id)}
-                clearable
-              />
+              <RefPicker record="client" label={say('client')} value={asked.clientId} onChange={(id) => put('client', id)} required />
               <NumberBox
                 label={say('quantity')}
                 digits={3}
@@ -76,7 +69,7 @@ export const WhyPrice = () => {
           </Card>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 8 }}>
-          {asked.productId ? (
+          {asked.productId && asked.clientId ? (
             <Ready of={answer}>
               {(told) => (
                 <Card withBorder>
