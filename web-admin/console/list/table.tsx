@@ -27,7 +27,7 @@ export const RowTable = ({ record, fields, rows, hrefOf, sort, onSort, active, i
   const [, go] = useLocation()
   const { records } = useHouse()
   return (
-    <Table.ScrollContainer minWidth={0} className={classes.scroll!}>
+    <div className={classes.scroll}>
       <Table className={classes.table!} data-stale={isStale || undefined} highlightOnHover>
         <Table.Thead>
           <Table.Tr>
@@ -77,7 +77,7 @@ export const RowTable = ({ record, fields, rows, hrefOf, sort, onSort, active, i
           })}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </div>
   )
 }
 

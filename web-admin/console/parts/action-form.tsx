@@ -8,7 +8,7 @@ import { useTexts } from '../../shared/i18n.tsx'
 import { FieldInput } from '../../shared/inputs/field-input.tsx'
 import { common } from '../../shared/texts.ts'
 import { useAction } from '../../shared/use-action.ts'
-import { useActionShape } from '../../shared/use-house.tsx'
+import { useActionShape, useRecord } from '../../shared/use-house.tsx'
 import classes from './action-form.module.css'
 import { ConflictAlert } from './conflict.tsx'
 import { useUnsaved } from './guard.tsx'
@@ -46,6 +46,9 @@ export type ActionFormOptions = {
 }
 export type FieldSlot = { value: unknown; change(value: unknown): void; error: string | undefined; label: string; required: boolean }
 
+const CUSTOM = 'custom'
+const customOf = (row: Values): Values => (typeof row[CUSTOM] === 'object' && row[CUSTOM] !== null ? (row[CUSTOM] as Values) : {})
+
 /** The form of an action, made from its schema: what is wrong is said at the field, unsaved work is guarded, and sending twice does it once. */
 export const ActionForm = (options: ActionFormOptions) => {
   const {
@@ -64,6 +67,7 @@ export const ActionForm = (options: ActionFormOptions) => {
     onStale,
   } = options
   const shape = useActionShape(action)
+  const record = useRecord(shape?.record ?? '')
   const { run, isRunning } = useAction(action)
   const t = useTexts(common)
   const say = useTexts(parts)
@@ -76,10 +80,15 @@ export const ActionForm = (options: ActionFormOptions) => {
   const letGo = useUnsaved(Object.keys(edits).length > 0)
   if (!shape) return null
 
+  // Fields that the admin declared travel together, under one name.
+  const takesCustom = shape.fields.some(({ name }) => name === CUSTOM)
+  const declared = (record?.fields ?? []).filter(({ custom }) => custom)
+  const held = customOf(initial)
   const shown: readonly Field[] = only
     ? only.flatMap((name) => shape.fields.find((field) => field.name === name) ?? [])
-    : shape.fields.filter(({ name }) => !(name in fixed) && name !== 'custom')
-  const valueAt = ({ name, default: usual }: Field) => (name in edits ? edits[name] : (initial[name] ?? (changesOnly ? undefined : usual)))
+    : [...shape.fields.filter(({ name }) => !(name in fixed) && name !== CUSTOM), ...(takesCustom ? declared : [])]
+  const valueAt = ({ name, default: usual, custom }: Field) =>
+    name in edits ? edits[name] : ((custom ? held[name] : initial[name]) ?? (changesOnly ? undefined : usual))
   const issues = error instanceof Problem ? error.issues : []
   const errorFor = (field: Field) => {
     if (missing.includes(field.name) && isEmpty(valueAt(field))) return t('needed')
@@ -94,7 +103,16 @@ export const ActionForm = (options: ActionFormOptions) => {
     setMissing(lacking)
     setError(null)
     if (lacking.length) return focusFirst()
-    const input = { ...inputFrom(shape.input, changesOnly ? edits : values, changesOnly), ...fixed }
+    const given = changesOnly ? edits : values
+    const custom = declared.filter(({ name }) => shown.some((field) => field.custom && field.name === name) && name in given)
+    const own = Object.fromEntries(Object.entries(given).filter(([name]) => !custom.some((field) => field.name === name)))
+    const input = {
+      ...inputFrom(shape.input, own, changesOnly),
+      ...(custom.length && {
+        [CUSTOM]: { ...held, ...Object.fromEntries(custom.flatMap(({ name }) => (isEmpty(given[name]) ? [] : [[name, given[name]]]))) },
+      }),
+      ...fixed,
+    }
     try {
       const outcome = await run({ id, version, input, override })
       letGo()

@@ -9,23 +9,20 @@ import { Empty } from './empty.tsx'
 import { parts } from './texts.ts'
 import classes from './timeline.module.css'
 
+type Change = { field: string; label: string; before: unknown; after: unknown; beforeText?: string | null; afterText?: string | null }
 export type Happened = {
-  id: string
+  id: string | number
   at: string
   name: string
   says: string
   actor: { kind: string; id: string | null; name: string | null }
   door: string
-  changes: readonly { field: string; label: string; before: unknown; after: unknown }[]
+  changes: readonly Change[]
   reason?: string | null
 }
 export type TimelinePage = { items: readonly Happened[]; next: string | null }
 
 const MOST = 8
-const written = (value: unknown): string => {
-  if (value === null || value === undefined || value === '') return ''
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
-}
 const short = (text: string) => (text.length > 90 ? `${text.slice(0, 90)}…` : text)
 
 /** What happened to a row, in words, newest first. */
@@ -55,19 +52,7 @@ export const RowTimeline = ({ record: name, id }: { record: string; id: string }
               {actor.name ? t('by', { name: actor.name, when: ago(when, language) }) : ago(when, language)}
             </Text>
             {reason && <Text size="sm">{t('because', { reason })}</Text>}
-            {changes.length > 0 && (
-              <ul className={classes.changes}>
-                {changes.slice(0, MOST).map(({ field, label, before, after }) => (
-                  <li key={field}>
-                    {t('changed', {
-                      label,
-                      before: short(written(before)) || t('emptyValue'),
-                      after: short(written(after)) || t('emptyValue'),
-                    })}
-                  </li>
-                ))}
-              </ul>
-            )}
+            <Changes changes={changes} />
           </Timeline.Item>
         ))}
       </Timeline>
@@ -77,5 +62,21 @@ export const RowTimeline = ({ record: name, id }: { record: string; id: string }
         </Button>
       )}
     </>
+  )
+}
+
+/** What changed, as people read it. What was empty before is what something began with: it stands on the page of the row already. */
+const Changes = ({ changes }: { changes: readonly Change[] }) => {
+  const t = useTexts(parts)
+  const told = changes.filter(({ before }) => before !== null && before !== undefined)
+  if (!told.length) return null
+  return (
+    <ul className={classes.changes}>
+      {told.slice(0, MOST).map(({ field, label, beforeText, afterText }) => (
+        <li key={field}>
+          {t('changed', { label, before: short(beforeText ?? '') || t('emptyValue'), after: short(afterText ?? '') || t('emptyValue') })}
+        </li>
+      ))}
+    </ul>
   )
 }
