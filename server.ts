@@ -298,7 +298,7 @@ const greeting = ({
   `Parley is up: ${config.sandbox ? `${url}/sandbox` : url}`,
   config.sandbox
     ? 'Try it: on the phone write “30 baxuri hârtie igienică 3 straturi, 6 săpun lichid și 5 cutii mănuși M”, then decide in the Slack window.'
-    : 'Chats are connected as the environment says; README.md shows how to add more.',
+    : 'Chats are connected in the console under Channels, or by the environment; README.md leads through both.',
   enter
     ? `Console: ${url}${enter} lets you in, once, within an hour; afterwards ${url}/admin.`
     : `Console: ${url}/admin (npm run admin makes a way in for an admin who has none)`,
