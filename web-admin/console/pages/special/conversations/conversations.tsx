@@ -98,7 +98,7 @@ const Entry = ({ row, isRead, meId, say }: { row: Row; isRead: boolean; meId: st
   return (
     <li>
       <Link href={`/conversations/${row.id}`} className="talk-entry" aria-current={isRead ? 'page' : undefined}>
-        <Avatar name={name} color="initials" size={36} aria-hidden />
+        <Avatar name={name} color="gray" variant="outline" size={36} aria-hidden />
         <span className="talk-name">
           <Title order={3} fz="sm" lineClamp={1}>
             {name}

@@ -1,13 +1,15 @@
 import { Alert, Progress as Bar, Button, Card, Group, Radio, SimpleGrid, Stack, Stepper, Text, Title } from '@mantine/core'
 import { IconCheck, IconUpload } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type DragEvent, useRef, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { number } from '../../../../shared/format.ts'
 import { useLanguage, useTexts } from '../../../../shared/i18n.tsx'
 import { useApi } from '../../../../shared/session.tsx'
 import { Page } from '../../../parts/page.tsx'
-import { tell, useRead, useTellError } from '../parts/read.tsx'
-import { faultOfFile, type Import, isOver, type Kind, kinds, linesWithMistakes, type Mapping, type Progress, remapped } from './import.ts'
+import { useTellError } from '../parts/read.tsx'
+import { RefPicker } from '../parts/ref-picker.tsx'
+import { faultOfFile, type Import, isGoing, type Kind, kinds, type Mapping, remapped } from './import.ts'
 import { Columns, Mistakes } from './preview.tsx'
 import { importTexts } from './words.ts'
 import '../special.css'
@@ -56,12 +58,11 @@ export const ImportPage = () => {
       setRead(await api.send<Import>('POST', `/imports?of=${kind}&name=${encodeURIComponent(chosen.name)}`, chosen, headers))
     })
   }
-  const map = (mapping: Mapping) =>
+  const map = (mapping: Mapping, into: string | null) =>
     read &&
     busily(async () => {
-      setRead({ ...read, mapping })
-      const again = await api.send<Partial<Import>>('PATCH', `/imports/${read.id}`, { mapping })
-      setRead({ ...read, mapping, ...again })
+      setRead({ ...read, mapping, into })
+      setRead(await api.send<Import>('POST', `/imports/${read.id}/mapping`, { mapping, into }))
     })
   const run = () =>
     read &&
@@ -75,7 +76,7 @@ export const ImportPage = () => {
     setRunning(false)
   }
   const step = isRunning ? 3 : read ? 2 : 0
-  const failing = read ? linesWithMistakes(read.errors) : 0
+  const failing = read?.preview.wrong ?? 0
   const going = read ? read.preview.create + read.preview.change : 0
 
   return (
@@ -129,8 +130,20 @@ export const ImportPage = () => {
               ))}
               <Figure value={failing} words={say('wouldFail')} bad={failing > 0} />
             </SimpleGrid>
-            <Columns read={read} onMap={(column, field) => void map(remapped(read.mapping, column, field))} />
-            {read.errors.length > 0 && <Mistakes errors={read.errors} fields={read.fields ?? []} />}
+            {read.of === 'prices' && read.mapping.priceListId === undefined && (
+              <Card withBorder>
+                <RefPicker
+                  record="price_list"
+                  label={say('into')}
+                  description={say('intoSays')}
+                  value={read.into}
+                  onChange={(into) => void map(read.mapping, into)}
+                  required
+                />
+              </Card>
+            )}
+            <Columns read={read} onMap={(at, field) => void map(remapped(read.mapping, at, field), read.into)} />
+            {read.errors.length > 0 && <Mistakes errors={read.errors} columns={read.columns} />}
             <Group>
               <Button size="md" onClick={() => void run()} loading={isBusy} disabled={going === 0}>
                 {say('run', { n: going })}
@@ -213,36 +226,32 @@ const Drop = ({ onFile, isBusy }: { onFile(file: File): void; isBusy: boolean })
 const Going = ({ id, kind, onAgain }: { id: string; kind: Kind; onAgain(): void }) => {
   const say = useTexts(importTexts)
   const api = useApi()
+  const queries = useQueryClient()
   const tellError = useTellError()
-  const [isUndone, setUndone] = useState(false)
-  const [isUndoing, setUndoing] = useState(false)
-  const [isDone, setDone] = useState(false)
-  const { data } = useRead<Progress>(`/imports/${id}`, {}, isDone ? undefined : 700)
-  if (data && isOver(data) && !isDone) setDone(true)
+  const { data } = useQuery({
+    queryKey: ['import', id],
+    queryFn: ({ signal }) => api.get<Import>(`/imports/${id}`, undefined, signal),
+    refetchInterval: ({ state }) => (state.data && !isGoing(state.data) ? false : 600),
+  })
   const undo = async () => {
-    setUndoing(true)
     try {
-      await api.send('POST', `/imports/${id}/undo`, {})
-      setUndone(true)
-      tell(say('undone'))
+      queries.setQueryData(['import', id], await api.send<Import>('POST', `/imports/${id}/undo`, {}))
+      await queries.invalidateQueries({ queryKey: ['import', id] })
     } catch (error) {
       tellError(error)
-    } finally {
-      setUndoing(false)
     }
   }
-  const done = data?.done ?? 0
-  const of = data?.of ?? 0
-  const left = linesWithMistakes(data?.errors ?? [])
-  if (!isDone)
+  if (!data || isGoing(data)) {
+    const { done, of } = data?.progress ?? { done: 0, of: 0 }
+    const words = say(data?.state === 'undoing' ? 'undoing' : 'running', { done, of })
     return (
       <Card withBorder>
         <Stack>
           <Text fw={600} aria-live="polite">
-            {say('running', { done, of })}
+            {words}
           </Text>
           <Bar.Root size="lg">
-            <Bar.Section value={of ? (100 * done) / of : 5} animated aria-label={say('running', { done, of })} />
+            <Bar.Section value={of ? (100 * done) / of : 4} animated aria-label={words} />
           </Bar.Root>
           <Text size="sm" c="dimmed">
             {say('runningSays')}
@@ -250,20 +259,21 @@ const Going = ({ id, kind, onAgain }: { id: string; kind: Kind; onAgain(): void 
         </Stack>
       </Card>
     )
+  }
+  const { state, progress, errors, columns } = data
   return (
     <Stack>
       <Card withBorder>
         <Stack align="start">
           <Group gap="xs">
             <IconCheck aria-hidden />
-            <Title order={2}>{say(isUndone ? 'undone' : data?.state === 'failed' ? 'failed' : 'done')}</Title>
+            <Title order={2}>{say(state === 'undone' ? 'undone' : state === 'failed' ? 'failed' : 'done')}</Title>
           </Group>
-          {!isUndone && (
+          {state === 'done' && (
             <Text>
-              {say('doneSays', { n: done })} {left > 0 && say('doneErrors', { n: left })}
+              {say('doneSays', { n: progress.done - progress.failed })} {progress.failed > 0 && say('doneErrors', { n: progress.failed })}
             </Text>
           )}
-          {data?.trouble && <Alert color="red">{data.trouble}</Alert>}
           <Group>
             <Button component={Link} href={pathOf[kind]}>
               {say('see', { what: say(kind).toLowerCase() })}
@@ -271,20 +281,20 @@ const Going = ({ id, kind, onAgain }: { id: string; kind: Kind; onAgain(): void 
             <Button variant="default" onClick={onAgain}>
               {say('again')}
             </Button>
-            {!isUndone && (
-              <Button variant="default" color="red" onClick={() => void undo()} loading={isUndoing}>
+            {state === 'done' && progress.done > 0 && (
+              <Button variant="default" onClick={() => void undo()}>
                 {say('undo')}
               </Button>
             )}
           </Group>
-          {!isUndone && (
+          {state === 'done' && (
             <Text size="sm" c="dimmed">
               {say('undoSays')}
             </Text>
           )}
         </Stack>
       </Card>
-      {data && data.errors.length > 0 && <Mistakes errors={data.errors} fields={[]} />}
+      {errors.length > 0 && <Mistakes errors={errors} columns={columns} />}
     </Stack>
   )
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { faultOfFile, linesWithMistakes, remapped, samplesOf, unfilled } from './import.ts'
+import { faultOfFile, fieldAt, remapped, samplesOf, unfilled } from './import.ts'
 
 test('a file is known by its name and its size', () => {
   expect(['a.CSV', 'b.xlsx', 'c.xls', 'd.csv.exe'].map((name) => faultOfFile({ name, size: 1 }))).toEqual([
@@ -11,43 +11,23 @@ test('a file is known by its name and its size', () => {
   expect(faultOfFile({ name: 'a.csv', size: 21 * 1024 * 1024 })).toBe('tooBig')
 })
 
-test('a field is filled by one column only', () => {
-  expect(remapped({ a: 'code', b: null, c: null }, 'b', 'code')).toEqual({ a: null, b: 'code', c: null })
-  expect(remapped({ a: 'code', b: null }, 'a', null)).toEqual({ a: null, b: null })
+test('a column fills one field, and a field is filled by one column', () => {
+  expect(remapped({ code: 0, name: 1 }, 2, 'code')).toEqual({ name: 1, code: 2 })
+  expect(remapped({ code: 0, name: 1 }, 0, 'name')).toEqual({ name: 0 })
+  expect(remapped({ code: 0, name: 1 }, 0, null)).toEqual({ name: 1 })
+  expect([fieldAt({ code: 0 }, 0), fieldAt({ code: 0 }, 1)]).toEqual(['code', null])
 })
 
 test('what is needed and not filled is named', () => {
-  const fields = [
-    { name: 'code', label: 'Code', required: true },
-    { name: 'note', label: 'Note', required: false },
+  const columns = [
+    { field: 'code', label: 'Code', required: true },
+    { field: 'note', label: 'Note', required: false },
   ]
-  expect(unfilled({ fields, mapping: { a: 'note' } })).toEqual([fields[0]])
-  expect(unfilled({ fields, mapping: { a: 'code' } })).toEqual([])
+  expect(unfilled({ columns, mapping: { note: 0 } })).toEqual([columns[0]])
+  expect(unfilled({ columns, mapping: { code: 0 } })).toEqual([])
 })
 
-test('samples are found in rows of either shape, each value once', () => {
-  const columns = ['code', 'name']
-  expect(samplesOf({ columns, sample: [{ code: 'A' }, { code: 'A' }, { code: 'B' }] }, 'code')).toEqual(['A', 'B'])
-  expect(
-    samplesOf(
-      {
-        columns,
-        sample: [
-          ['A', 'Paper'],
-          ['B', ''],
-        ],
-      },
-      'name',
-    ),
-  ).toEqual(['Paper'])
-})
-
-test('a line with two mistakes counts once', () => {
-  expect(
-    linesWithMistakes([
-      { line: 2, message: 'a' },
-      { line: 2, message: 'b' },
-      { line: 5, message: 'c' },
-    ]),
-  ).toBe(2)
+test('samples leave out what is empty and what stood there before', () => {
+  expect(samplesOf([['A', ''], ['A', 'x'], ['B']], 0)).toEqual(['A', 'B'])
+  expect(samplesOf([['A', ''], ['A', 'x'], ['B']], 1)).toEqual(['x'])
 })

@@ -2,21 +2,26 @@
 export type Kind = 'products' | 'prices' | 'clients' | 'contacts' | 'stock'
 export const kinds: readonly Kind[] = ['products', 'prices', 'clients', 'contacts', 'stock']
 
-export type Mapping = Readonly<Record<string, string | null>>
-export type ImportError = { line: number; field?: string | null; message: string }
+/** Fields by name, with the position of the column that fills them. */
+export type Mapping = Readonly<Record<string, number>>
+export type ImportError = { line: number; field: string; message: string }
+export type Target = { field: string; label: string; required: boolean }
 export type Import = {
   id: string
-  of?: Kind
-  state?: string
-  columns: string[]
-  sample: Readonly<Record<string, string>>[] | string[][]
+  of: Kind
+  name: string
+  state: 'read' | 'running' | 'done' | 'undoing' | 'undone' | 'failed'
+  /** Of prices: the list that they go into, where no column says so. */
+  into: string | null
+  columns: Target[]
+  header: string[]
+  sample: string[][]
   mapping: Mapping
-  fields?: { name: string; label: string; required: boolean }[]
   lines: number
+  preview: { create: number; change: number; same: number; wrong: number }
+  progress: { done: number; of: number; failed: number }
   errors: ImportError[]
-  preview: { create: number; change: number; same: number }
 }
-export type Progress = { state?: string; done: number; of: number; errors: ImportError[]; trouble?: string | null }
 
 export const MOST_BYTES = 20 * 1024 * 1024
 
@@ -26,25 +31,21 @@ export const faultOfFile = ({ name, size }: { name: string; size: number }): 'wr
   return size > MOST_BYTES ? 'tooBig' : null
 }
 
-/** The first values of a column, whichever way the server lists the sample. */
-export const samplesOf = ({ sample, columns }: Pick<Import, 'sample' | 'columns'>, column: string): string[] => {
-  const at = columns.indexOf(column)
-  const values = sample.map((row) => (Array.isArray(row) ? row[at] : row[column]))
-  return [...new Set(values.filter((one): one is string => typeof one === 'string' && one !== ''))].slice(0, 3)
-}
+/** The first values of a column, each once. */
+export const samplesOf = (sample: readonly (readonly string[])[], at: number): string[] =>
+  [...new Set(sample.flatMap((cells) => cells[at] || []))].slice(0, 3)
 
 /** Needed fields that no column fills. */
-export const unfilled = ({ fields = [], mapping }: Pick<Import, 'fields' | 'mapping'>) => {
-  const filled = new Set(Object.values(mapping))
-  return fields.filter(({ name, required }) => required && !filled.has(name))
-}
+export const unfilled = ({ columns, mapping }: Pick<Import, 'columns' | 'mapping'>) =>
+  columns.filter(({ field, required }) => required && mapping[field] === undefined)
 
-/** The mapping with a column sent to a field; a field is filled by one column only, so another one is freed. */
-export const remapped = (mapping: Mapping, column: string, field: string | null): Mapping =>
-  Object.fromEntries(
-    Object.entries({ ...mapping, [column]: field }).map(([name, to]) => [name, to === field && name !== column ? null : to]),
-  )
+/** The field that a column fills, or null. */
+export const fieldAt = (mapping: Mapping, at: number): string | null => Object.keys(mapping).find((field) => mapping[field] === at) ?? null
 
-export const linesWithMistakes = (errors: readonly ImportError[]) => new Set(errors.map(({ line }) => line)).size
-export const isOver = ({ done, of, state }: Progress) =>
-  ['done', 'failed', 'undone', 'stopped'].includes(state ?? '') || (of > 0 && done >= of)
+/** The mapping with a column sent to a field, or left out: a column fills one field, and a field is filled by one column. */
+export const remapped = (mapping: Mapping, at: number, field: string | null): Mapping => ({
+  ...Object.fromEntries(Object.entries(mapping).filter(([name, column]) => column !== at && name !== field)),
+  ...(field && { [field]: at }),
+})
+
+export const isGoing = ({ state }: Pick<Import, 'state'>) => state === 'running' || state === 'undoing'

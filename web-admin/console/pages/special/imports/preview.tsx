@@ -1,28 +1,24 @@
 import { Card, Select, Stack, Table, Text, Title } from '@mantine/core'
 import { useTexts } from '../../../../shared/i18n.tsx'
-import { type Import, type ImportError, samplesOf, unfilled } from './import.ts'
+import { fieldAt, type Import, type ImportError, samplesOf, type Target, unfilled } from './import.ts'
 import { importTexts } from './words.ts'
 
 const LEFT_OUT = '-'
 const MOST_SHOWN = 200
 
 /** Where each column of the file goes. */
-export const Columns = ({ read, onMap }: { read: Import; onMap(column: string, field: string | null): void }) => {
+export const Columns = ({ read, onMap }: { read: Import; onMap(at: number, field: string | null): void }) => {
   const say = useTexts(importTexts)
-  const known =
-    read.fields ??
-    [...new Set(Object.values(read.mapping).filter((one) => one !== null))].map((name) => ({ name, label: name, required: false }))
   const options = [
     { value: LEFT_OUT, label: say('leaveOut') },
-    ...known.map(({ name, label, required }) => ({ value: name, label: required ? `${label} *` : label })),
+    ...read.columns.map(({ field, label, required }) => ({ value: field, label: required ? `${label} *` : label })),
   ]
-  const missing = unfilled(read)
   return (
     <Card withBorder>
       <Stack>
         <Title order={2}>{say('step2')}</Title>
-        {missing.map(({ name, label }) => (
-          <Text key={name} size="sm" c="var(--mantine-color-error)" role="alert">
+        {unfilled(read).map(({ field, label }) => (
+          <Text key={field} size="sm" c="var(--mantine-color-error)" role="alert">
             {say('missing', { field: label })}
           </Text>
         ))}
@@ -35,21 +31,22 @@ export const Columns = ({ read, onMap }: { read: Import; onMap(column: string, f
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {read.columns.map((column) => (
-              <Table.Tr key={column}>
+            {read.header.map((column, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: columns are known by their place, names may repeat
+              <Table.Tr key={at}>
                 <Table.Td fw={550}>{column}</Table.Td>
                 <Table.Td>
                   <Select
                     aria-label={`${column}: ${say('goesTo')}`}
                     data={options}
-                    value={read.mapping[column] ?? LEFT_OUT}
-                    onChange={(field) => onMap(column, field === LEFT_OUT ? null : field)}
+                    value={fieldAt(read.mapping, at) ?? LEFT_OUT}
+                    onChange={(field) => onMap(at, field === LEFT_OUT ? null : field)}
                     allowDeselect={false}
                     searchable
                   />
                 </Table.Td>
                 <Table.Td c="dimmed" className="import-sample">
-                  {samplesOf(read, column).join(' · ')}
+                  {samplesOf(read.sample, at).join(' · ')}
                 </Table.Td>
               </Table.Tr>
             ))}
@@ -61,7 +58,7 @@ export const Columns = ({ read, onMap }: { read: Import; onMap(column: string, f
 }
 
 /** What is wrong, by line of the file. */
-export const Mistakes = ({ errors, fields }: { errors: readonly ImportError[]; fields: readonly { name: string; label: string }[] }) => {
+export const Mistakes = ({ errors, columns }: { errors: readonly ImportError[]; columns: readonly Target[] }) => {
   const say = useTexts(importTexts)
   return (
     <Card withBorder>
@@ -85,7 +82,7 @@ export const Mistakes = ({ errors, fields }: { errors: readonly ImportError[]; f
                 // biome-ignore lint/suspicious/noArrayIndexKey: a line may have the same mistake twice
                 <Table.Tr key={at}>
                   <Table.Td className="num">{line}</Table.Td>
-                  <Table.Td>{fields.find(({ name }) => name === field)?.label ?? field}</Table.Td>
+                  <Table.Td>{columns.find((one) => one.field === field)?.label ?? field}</Table.Td>
                   <Table.Td>{message}</Table.Td>
                 </Table.Tr>
               ))}

@@ -53,7 +53,7 @@ export const Ready = <T,>({ of, children }: { of: Asked<T>; children: (data: T) 
     )
   return (
     <Center mih={160}>
-      <Loader aria-label={t('loading')} />
+      <Loader role="status" aria-label={t('loading')} />
     </Center>
   )
 }

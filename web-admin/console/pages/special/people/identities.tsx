@@ -57,7 +57,7 @@ export const Identities = () => {
                   <ul className="plain-list">
                     {shown.map((row) => (
                       <li key={row.id} className="member">
-                        <Avatar name={row.$refs?.staffId ?? '?'} color="initials" size={34} aria-hidden />
+                        <Avatar name={row.$refs?.staffId ?? '?'} color="gray" variant="outline" size={34} aria-hidden />
                         <div className="member-name">
                           <Text fw={600}>{row.$refs?.staffId ?? '–'}</Text>
                           <Text size="sm" c="dimmed" className="break">

@@ -73,7 +73,7 @@ const Member = ({ row, staff, teams }: { row: Row; staff: readonly Row[]; teams:
   }
   return (
     <li className="member">
-      <Avatar name={name} color="initials" size={34} aria-hidden />
+      <Avatar name={name} color="gray" variant="outline" size={34} aria-hidden />
       <div className="member-name">
         <Link href={`/staff/${row.id}`} className="strong-link">
           {name}

@@ -124,7 +124,7 @@ export const PriceGrid = ({ listId, prices, mayEdit }: { listId: string; prices:
               {say('undo')}
             </Button>
             <Button disabled={!touched.length} loading={saving.isSaving} onClick={() => void saveAll()}>
-              {say('saveAll', { n: touched.length })}
+              {touched.length ? say('saveAll', { n: touched.length }) : say('save')}
             </Button>
           </Group>
         </Group>
