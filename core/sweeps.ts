@@ -7,6 +7,7 @@ import { clearAlarm, raiseAlarm } from './modules/conversations/actions/alarm.ts
 import { alarmsDue, openAlarms } from './modules/conversations/alarms.ts'
 import { noteOverdue } from './modules/invoicing/actions/invoices.ts'
 import { overdueToNote } from './modules/invoicing/queries.ts'
+import { forgetEnded } from './modules/people/sign-in.ts'
 import { declineOrder, expireOrder } from './modules/sales/actions/decide.ts'
 import { outOfTime, rejectedBefore } from './modules/sales/queries.ts'
 import { settingsOf, todayOf } from './modules/settings/queries.ts'
@@ -27,6 +28,7 @@ const each = async (house: House, now: Date, action: AnyAction, ids: readonly st
 
 /** What happens because time has passed: orders and approvals run out, invoices become overdue. */
 export const sweeps = [
+  { name: 'sign_ins.forget', everyMs: 60 * MINUTE_MS, run: (house: House, now: Date) => forgetEnded(house.db, now) },
   {
     name: 'approvals.expire',
     everyMs: MINUTE_MS,

@@ -15,6 +15,8 @@ export type Config = {
     /** How many proxies of ours stand in front; their X-Forwarded-For is believed. */
     proxies: number
     rates: RateConfig
+    /** Who sends it reads `/metrics` from anywhere. (Default: only this machine does) */
+    metricsToken?: string | undefined
   }
   /** A server of the operator's own; `url` undefined = the embedded one. */
   database: { url: string | undefined; appUrl: string | undefined }
@@ -78,6 +80,7 @@ const http = (env: Environment): Config['http'] => {
     publicUrl: publicUrl.replace(/\/+$/, ''),
     proxies: wholeNumber(env, 'TRUSTED_PROXIES', { least: 0, most: 10, otherwise: 0 }),
     rates: { perToken: rate('API_RATE_PER_TOKEN', 6000), perAddress: rate('API_RATE_PER_ADDRESS', 12_000) },
+    metricsToken: env.METRICS_TOKEN && demandStrong(env.METRICS_TOKEN, 'METRICS_TOKEN'),
   }
 }
 

@@ -92,6 +92,10 @@ export const makeApp = ({
     await next()
   })
   koa.use(helmet(headersFor(config.http.publicUrl)))
+  koa.use(async (ctx, next) => {
+    ctx.set('Permissions-Policy', PERMISSIONS)
+    await next()
+  })
   koa.use(answerErrors(sayIn))
   if (config.sandbox) koa.use(onlyOwnHost('/sandbox', config.http.publicUrl))
   for (const door of mount) koa.use(door as Middleware<State>)
@@ -101,6 +105,7 @@ export const makeApp = ({
     isClosing: () => closing,
     scrape: metrics.scrape,
     contentType: metrics.contentType,
+    metricsToken: config.http.metricsToken,
     process,
   })
   const { rates, publicUrl } = config.http
@@ -129,6 +134,11 @@ export const makeApp = ({
     },
   }
 }
+
+/** Nothing of a browser's own is needed by any page of ours. */
+const PERMISSIONS = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'serial', 'bluetooth', 'browsing-topics']
+  .map((name) => `${name}=()`)
+  .join(', ')
 
 const headersFor = (publicUrl: string) => ({
   contentSecurityPolicy: {

@@ -27,6 +27,7 @@ type Options = Partial<Omit<AppOptions, 'house' | 'log' | 'config'>> & {
   sandbox?: boolean
   publicUrl?: string
   proxies?: number
+  metricsToken?: string
 }
 
 /** A house behind its real HTTP server, asked over real sockets. Call it at the top of a file. */
@@ -46,6 +47,7 @@ export const testDoor = (modules: readonly Module[], { hooks, rates, sandbox = f
           publicUrl: more.publicUrl ?? publicUrl ?? 'http://127.0.0.1:3000',
           proxies: more.proxies ?? 0,
           rates: more.rates ?? rates ?? { perToken: 0, perAddress: 0 },
+          metricsToken: more.metricsToken,
         },
         sandbox: more.sandbox ?? sandbox,
       },

@@ -1,4 +1,5 @@
 import { module } from '../../kernel/module.ts'
+import { inviteContact } from './actions/invite.ts'
 import {
   addAddress,
   blockClient,
@@ -17,7 +18,6 @@ import {
   setTerms,
   unblockClient,
 } from './actions.ts'
-import { inviteContact } from './actions/invite.ts'
 import { Address, Client, ClientGroup, Contact } from './records.ts'
 
 /** Who buys: clients, their groups, contacts, addresses, terms and limits. */

@@ -179,3 +179,14 @@ export const rehash = async (db: Knex, person: Person, from: string, to: string)
 /** Takes a step of the second factor: true once, and never again for this step or one before it. */
 export const takeStep = async (db: Knex, person: Person, step: number): Promise<boolean> =>
   (await db('sign_in_secrets').where(who(person)).whereRaw('coalesce(totp_step, 0) < ?', [step]).update({ totp_step: step })) === 1
+
+/** Forgets sessions that have ended, and failures of the days before. */
+export const forgetEnded = async (db: Knex, now: Date): Promise<void> => {
+  await db.raw(
+    `delete from sessions where expires_at <= ?::timestamptz or last_seen_at + idle_seconds * interval '1 second' <= ?::timestamptz`,
+    [now, now],
+  )
+  await db('sign_in_failures')
+    .where('last_at', '<', new Date(now.getTime() - 86_400_000))
+    .delete()
+}

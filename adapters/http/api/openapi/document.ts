@@ -2,6 +2,7 @@ import type { House } from '../../../../core/kernel/house.ts'
 import { pathsOf } from '../own/route.ts'
 import { ownRoutes } from '../own/routes.ts'
 import { channelPathItems } from '../channels-openapi.ts'
+import { sessionPaths, sessionTag } from '../../session/openapi.ts'
 import { portalPaths, portalTag } from '../portal/openapi.ts'
 import { childrenOf, listsOf, roomOf } from '../sight.ts'
 import { commonParameters, commonResponses, commonSchemas } from './common.ts'
@@ -41,6 +42,7 @@ export const openApiOf = (house: House) => {
     ...ownPaths,
     ...pathsOf(ownRoutes),
     ...portalPaths(components),
+    ...sessionPaths,
   }
 
   for (const action of house.actions.values())
@@ -60,7 +62,7 @@ export const openApiOf = (house: House) => {
     info: { title: 'Parley', version: '1.0.0', description: about, license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url: '/api' }],
     security: [{ token: [] }],
-    tags: [{ name: 'API' }, portalTag, ...house.modules.map(({ title }) => ({ name: title }))],
+    tags: [{ name: 'API' }, sessionTag, portalTag, ...house.modules.map(({ title }) => ({ name: title }))],
     paths,
     components: {
       securitySchemes: {
@@ -69,6 +71,7 @@ export const openApiOf = (house: House) => {
           scheme: 'bearer',
           description: 'A token of a machine: it has a role, and may be limited to some actions of it.',
         },
+        colleague: { type: 'apiKey', in: 'cookie', name: 'parley_console', description: 'The session of a colleague who is signed in to the console.' },
         contact: {
           type: 'apiKey',
           in: 'cookie',
