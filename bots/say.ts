@@ -4,15 +4,13 @@ import { plain } from './channel.ts'
 import { sentencesRo } from './texts/sentences.ro.ts'
 import { stateWords } from './texts/states.ts'
 
-const ZONE = 'Europe/Bucharest'
-
 const termIn = (term: Term, language: string): string => {
   if (typeof term === 'string') return term
   if (typeof term === 'number') return formatQuantity(term * 1000, language)
   if ('minor' in term) return formatMoney(term.minor, term.currency, language)
   if ('milli' in term) return formatQuantity(term.milli, language)
   if ('day' in term) return formatDate(term.day, language)
-  if ('at' in term) return formatDateTime(new Date(term.at), language, ZONE)
+  if ('at' in term) return formatDateTime(new Date(term.at), language, term.zone)
   if ('secret' in term) return term.secret
   return stateWords(term.key, language)
 }

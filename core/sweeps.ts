@@ -71,7 +71,8 @@ export const sweeps = [
     name: 'channels.alarms',
     everyMs: MINUTE_MS,
     async run(house: House, now: Date) {
-      const [due, open] = [await alarmsDue(house.db, now), await openAlarms(house.db)]
+      const { timezone } = await settingsOf(house.ctx({ ...house.self('sweep'), now }))
+      const [due, open] = [await alarmsDue(house.db, now, timezone), await openAlarms(house.db)]
       const same = (one: { accountId: string | null; code: string }) => (other: { accountId: string | null; code: string }) =>
         one.accountId === other.accountId && one.code === other.code
       const over = open.filter((alarm) => !due.some(same(alarm))).map(({ id }) => id)

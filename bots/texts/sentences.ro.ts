@@ -69,7 +69,7 @@ export const sentencesRo: Readonly<Record<string, string>> = {
   'approval.decided_already': '{number} este deja {state}: {who}, {at}.',
   'approval.escalated': '{number} a așteptat prea mult și ajunge acum la cei care intervin.',
   'approval.expired': '{number} a expirat.',
-  'approval.is_closed': '{number} este închisă: {state}, {at}.',
+  'approval.is_closed': '{number} este închisă: {state}.',
   'approval.is_stale':
     '{number} nu mai este de actualitate: {who} a schimbat lucrul despre care este vorba, {at}. Dacă mai e nevoie, vine o cerere nouă.',
   'approval.lapsed': '{number} nu s-a mai putut face: {why}',

@@ -65,7 +65,7 @@ export const keepOutcome = async (db: Knex, claim: Claim, outcome: Outcome) => {
 /** Instants went through JSON as text and come back as instants. */
 const revived = (outcome: Outcome): Outcome => {
   const terms = Object.entries(outcome.said.terms).map(
-    ([name, term]) => [name, typeof term === 'object' && 'at' in term ? { at: new Date(term.at) } : term] as const,
+    ([name, term]) => [name, typeof term === 'object' && 'at' in term ? { ...term, at: new Date(term.at) } : term] as const,
   )
   return { ...outcome, said: { ...outcome.said, terms: Object.fromEntries(terms) } }
 }

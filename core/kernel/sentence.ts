@@ -5,7 +5,8 @@ export type Term =
   | { minor: number; currency: string }
   | { milli: number }
   | { day: string }
-  | { at: Date }
+  /** An instant, told in this time zone (IANA name). */
+  | { at: Date; zone: string }
   | { key: string }
   /** Told this once; what is kept of the answer has it no more. */
   | { secret: string }

@@ -21,9 +21,8 @@ export const approvalLifecycle = lifecycle(Approval, {
   },
   otherwise: (approval) =>
     approval.state !== 'waiting' &&
-    refuse('approval.is_closed', '{number} is closed: {state}, {at}.', {
+    refuse('approval.is_closed', '{number} is closed: {state}.', {
       number: approval.number ?? '',
       state: { key: `approval.state.${approval.state}` },
-      at: approval.decidedAt ? { at: approval.decidedAt } : '–',
     }),
 })

@@ -20,7 +20,7 @@ const sweep = async (when: Date) => {
 }
 const nothing = { inboundAt: null, heardAt: null, sentAt: null, unheardSince: null }
 const told = () => at.db('messages').where({ content_key: 'channel.alarm' }).orderBy('seq').select('account_id', 'place', 'subject_id')
-const codes = async (when: Date) => (await alarmsDue(at.db, when)).map(({ code }) => code)
+const codes = async (when: Date) => (await alarmsDue(at.db, when, 'Europe/Bucharest')).map(({ code }) => code)
 
 beforeAll(async () => {
   cast = await smallCompany(at.house, at.db)
@@ -95,9 +95,11 @@ describe('alarms', () => {
   test('an account that was switched off because it does not work, until it is switched on', async () => {
     const self = at.house.self('x')
     await at.house.perform(self, failAccount, { id: cast.whatsapp, input: { trouble: 'The token is expired.' } })
-    expect(await alarmsDue(at.db, now)).toEqual([{ accountId: cast.whatsapp, code: 'faulty', terms: { why: 'The token is expired.' } }])
+    expect(await alarmsDue(at.db, now, 'Europe/Bucharest')).toEqual([
+      { accountId: cast.whatsapp, code: 'faulty', terms: { why: 'The token is expired.' } },
+    ])
     await at.house.perform(self, enableAccount, { id: cast.whatsapp })
-    expect(await alarmsDue(at.db, now)).toEqual([])
+    expect(await alarmsDue(at.db, now, 'Europe/Bucharest')).toEqual([])
   })
 
   test('no place for orders, which is told where there is any place at all', async () => {

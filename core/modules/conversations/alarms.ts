@@ -21,19 +21,23 @@ type Judged = {
   tokenExpiresAt: Date | null
 }
 
-/** What is wrong with the channels at this moment, from what was noticed of them. */
-export const alarmsDue = async (db: Knex, now: Date): Promise<Alarm[]> => {
+/** What is wrong with the channels at this moment, from what was noticed of them; instants are told in `zone`. */
+export const alarmsDue = async (db: Knex, now: Date, zone: string): Promise<Alarm[]> => {
   const { rows } = await db.raw<{ rows: Judged[] }>(
     `select account.id, account.state, account.trouble, account.kind like 'whatsapp%' as reports, pulse.unheard_since as "unheardSince", pulse.refused,
        pulse.token_expires_at as "tokenExpiresAt"
      from channel_accounts account left join channel_pulses pulse on pulse.account_id = account.id
      where account.archived_at is null and account.state <> 'off' order by account.created_at`,
   )
-  const due = rows.flatMap((account) => alarmsOf(account, now).map((alarm) => ({ ...alarm, accountId: account.id })))
+  const due = rows.flatMap((account) => alarmsOf(account, now, zone).map((alarm) => ({ ...alarm, accountId: account.id })))
   return rows.length && !(await hasPlaceForOrders(db)) ? [...due, { accountId: null, code: 'no_place', terms: {} }] : due
 }
 
-const alarmsOf = ({ state, trouble, reports, unheardSince, refused, tokenExpiresAt }: Judged, now: Date): Omit<Alarm, 'accountId'>[] => {
+const alarmsOf = (
+  { state, trouble, reports, unheardSince, refused, tokenExpiresAt }: Judged,
+  now: Date,
+  zone: string,
+): Omit<Alarm, 'accountId'>[] => {
   if (state === 'faulty') return [{ code: 'faulty', terms: { why: trouble ?? '' } }]
   const due: Omit<Alarm, 'accountId'>[] = []
   if (refused !== null) due.push({ code: 'token_refused', terms: { why: refused } })
@@ -41,7 +45,7 @@ const alarmsOf = ({ state, trouble, reports, unheardSince, refused, tokenExpires
     due.push({ code: 'token_expires', terms: { day: tokenExpiresAt.toISOString().slice(0, 10) } })
   // Only WhatsApp reports on every message; Slack and Teams may have nothing to say for a night.
   if (reports && unheardSince && unheardSince.getTime() <= now.getTime() - SILENCE_MS)
-    due.push({ code: 'silent', terms: { since: unheardSince.toISOString() } })
+    due.push({ code: 'silent', terms: { since: unheardSince.toISOString(), zone } })
   return due
 }
 
@@ -80,7 +84,7 @@ export const alarmSaid = (code: AlarmCode, terms: Readonly<Record<string, unknow
       return sentence(
         'channel_alarm.is_silent',
         '{name}: messages go out, but nothing has been heard since {since}. Check the address and the subscription of the webhook at the platform, and run the test of the account.',
-        { name, since: { at: new Date(told('since')) } },
+        { name, since: { at: new Date(told('since')), zone: told('zone') || 'UTC' } },
       )
     case 'no_place':
       return sentence(

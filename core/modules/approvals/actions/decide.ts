@@ -4,7 +4,8 @@ import { type Actor, system } from '../../../kernel/actor.ts'
 import type { Ctx } from '../../../kernel/ctx.ts'
 import { Conflict, Expected } from '../../../kernel/errors.ts'
 import type { Rule } from '../../../kernel/lifecycle.ts'
-import { refuse, sentence } from '../../../kernel/sentence.ts'
+import { refuse, sentence, type Term } from '../../../kernel/sentence.ts'
+import { settingsOf } from '../../settings/queries.ts'
 import { approvalLifecycle } from '../lifecycle.ts'
 import { type Agreement, Approval } from '../records.ts'
 import { type ApprovalRow, agreementOf, type Bench, benchOf, nameFor, peopleFor, seatOf } from '../rules.ts'
@@ -32,8 +33,10 @@ const isDecided: Rule<ApprovalRow> = async (approval, ctx) =>
     number: approval.number ?? '',
     state: { key: `approval.state.${approval.state}` },
     who: await deciderIn(ctx, approval),
-    at: approval.decidedAt ? { at: approval.decidedAt } : '–',
+    at: await when(ctx, approval.decidedAt),
   })
+
+const when = async (ctx: Ctx, at: Date | null | undefined): Promise<Term> => (at ? { at, zone: (await settingsOf(ctx)).timezone } : '–')
 
 /** Who closed it, with the colleague in whose name where a stand-in did. */
 const deciderIn = async (ctx: Ctx, { decidedBy, decidedByKind, decidedFor }: ApprovalRow) => {
@@ -103,7 +106,7 @@ const isStale: Rule<ApprovalRow> = async (approval, ctx) => {
   return refuse(
     'approval.is_stale',
     '{number} is out of date: {who} changed what it is about, {at}. A new card comes if it is still needed.',
-    { number: approval.number ?? '', who: await nameFor(ctx, kind ?? null, id ?? null), at: last ? { at: last.at } : '–' },
+    { number: approval.number ?? '', who: await nameFor(ctx, kind ?? null, id ?? null), at: await when(ctx, last?.at) },
   )
 }
 
