@@ -1,3 +1,4 @@
+import { forgetImports, runImports } from './imports.ts'
 import type { AnyAction } from './kernel/action.ts'
 import { Expected } from './kernel/errors.ts'
 import type { House } from './kernel/house.ts'
@@ -81,6 +82,14 @@ export const sweeps = [
         if (!open.some(same(alarm))) await house.perform({ ...house.self('sweep channels.alarms'), now }, raiseAlarm, { input: alarm })
     },
   },
+  {
+    name: 'imports.run',
+    everyMs: MINUTE_MS,
+    async run(house: House, now: Date) {
+      await runImports(house, now)
+    },
+  },
+  { name: 'imports.forget', everyMs: 60 * MINUTE_MS, run: forgetImports },
   {
     name: 'invoices.note_overdue',
     everyMs: 10 * MINUTE_MS,

@@ -90,4 +90,19 @@ create table saved_views (
 create index saved_views_shared on saved_views (list) where shared;
 `
 
-export const up = `${folded}${searches}${sorts}${views}`
+/** Files that are brought in, line by line: the plan, how far it is, and the way back. Written by their owner, outside the road; what a line does goes through it. */
+const imports = `
+create table imports (
+  id uuid primary key, kind text not null, record text not null, name text not null, state text not null, actor_kind text not null, actor_id uuid not null, door text not null,
+  into_id uuid, header jsonb not null, sample jsonb not null, mapping jsonb not null, encoding text not null, delimiter text, lines integer not null,
+  creates integer not null default 0, changes integer not null default 0, sames integer not null default 0, wrongs integer not null default 0,
+  done integer not null default 0, failed integer not null default 0, created_at timestamptz not null, run_at timestamptz, finished_at timestamptz,
+  locked_until timestamptz, locked_by text);
+create index imports_running on imports (run_at) where state in ('running', 'undoing');
+create table import_lines (
+  import_id uuid not null references imports (id) on delete cascade, line integer not null, cells jsonb not null, plan text not null, state text not null,
+  steps jsonb not null, undo jsonb not null, target_id uuid, expect jsonb, after_version integer, faults jsonb, error jsonb, primary key (import_id, line));
+create index import_lines_waiting on import_lines (import_id, state, line);
+`
+
+export const up = `${folded}${searches}${sorts}${views}${imports}`

@@ -20,14 +20,20 @@ export const readJson = async (ctx: Context, { maxBytes = MOST_BYTES, withinMs =
   if (!/^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i.test(ctx.get('content-type')))
     throw fault(415, 'request.not_json', 'Send JSON in UTF-8, with the header Content-Type: application/json.')
   if (!/^(?:identity)?$/i.test(ctx.get('content-encoding'))) throw fault(415, 'request.compressed', 'Send the body uncompressed.')
-  const bytes = await arrive(ctx.req, maxBytes, withinMs)
-  if (bytes === 413) throw fault(413, 'request.too_large', 'A request may have at most {most} bytes.', { most: maxBytes })
-  if (bytes === 408) throw hangUp(ctx, fault(408, 'request.too_slow', 'The rest of the request did not arrive in time.'))
-  if (bytes === 400) throw fault(400, 'request.broken_off', 'The request broke off.')
+  const bytes = await readBytes(ctx, { maxBytes, withinMs })
   const value = parse(bytes)
   if (isUnfit(value, MOST_NESTED))
     throw fault(400, 'request.unfit_json', 'This JSON is nested too deeply, or holds a name or a text that nothing here can keep.')
   return value
+}
+
+/** The request's body as it is. Throws Fault 400, 408 or 413. */
+export const readBytes = async (ctx: Context, { maxBytes = MOST_BYTES, withinMs = LONGEST_MS }: BodyLimits = {}): Promise<Buffer> => {
+  const bytes = await arrive(ctx.req, maxBytes, withinMs)
+  if (bytes === 413) throw fault(413, 'request.too_large', 'A request may have at most {most} bytes.', { most: maxBytes })
+  if (bytes === 408) throw hangUp(ctx, fault(408, 'request.too_slow', 'The rest of the request did not arrive in time.'))
+  if (bytes === 400) throw fault(400, 'request.broken_off', 'The request broke off.')
+  return bytes
 }
 
 const parse = (bytes: Buffer): unknown => {

@@ -106,6 +106,7 @@ export const moreFieldLabels: Readonly<Record<string, { en: string; ro: string }
   rung: { en: 'Times escalated', ro: 'De câte ori s-a escaladat' },
   sealedSecrets: { en: 'Secrets', ro: 'Secrete' },
   secrets: { en: 'Secrets', ro: 'Secrete' },
+  rows: { en: 'Single prices', ro: 'Prețuri separate' },
   seller: { en: 'Seller', ro: 'Vânzătorul' },
   buyer: { en: 'Buyer', ro: 'Cumpărătorul' },
   settings: { en: 'Settings', ro: 'Setări' },

@@ -12,6 +12,8 @@ export const sentencesRo: Readonly<Record<string, string>> = {
   'key.used_otherwise': 'Această cheie de idempotență a fost folosită deja cu alte date. Folosește o cheie nouă pentru o cerere nouă.',
   'lifecycle.not_from_here': '{what}: starea este „{state}”, așa că pasul „{move}” nu se poate face. Acum se poate: {possible}.',
   'conversation.answered': 'Răspunsul este pe drum la client.',
+  'import.changed_since': 'S-a modificat de când a fost adus, așa că rămâne cum este acum.',
+  'import.used_since': 'Este deja folosit ({where}), așa că rămâne.',
   'message.dropped': 'S-a renunțat la mesaj.',
   'record.archived': 'S-a arhivat: {what}. Se poate aduce înapoi.',
   'record.changed_meanwhile': '{what}: altcineva tocmai a modificat ceva. Mai uită-te o dată.',
@@ -122,7 +124,7 @@ export const sentencesRo: Readonly<Record<string, string>> = {
   'channel_account.exists': 'Acest cont este deja conectat.',
   'channel_account.failed': '{name} nu funcționează: {trouble}',
   'channel_alarm.cleared': 'Alarma a trecut.',
-  'channel_alarm.is_faulty': '{name} nu funcționează și s-a oprit: {why} Corectează și pornește din nou contul.',
+  'channel_alarm.is_faulty': '{name} nu funcționează și s-a oprit: {why} Corectează, apoi se încearcă din nou.',
   'channel_alarm.is_refused': '{name}: tokenul nu mai este primit. {why} Fă un token nou și pune-l în cont.',
   'channel_alarm.is_silent':
     '{name}: mesajele pleacă, dar nu s-a mai auzit nimic de la {since}. Verifică adresa și abonarea webhookului la platformă și fă testul contului.',

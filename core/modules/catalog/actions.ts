@@ -49,10 +49,24 @@ export const removePrices = action(PriceListRecord, {
   name: 'price_list.remove_prices',
   says: 'Take products out of a price list',
   needs: { room: 'catalog', level: 'edit' },
-  input: z.strictObject({ productIds: z.array(z.uuid()).min(1).max(5000) }),
+  input: z
+    .strictObject({
+      productIds: z.array(z.uuid()).max(5000).default([]),
+      /** Single prices, where not all of a product go. */
+      rows: z
+        .array(z.strictObject({ productId: ref('product'), minQuantityMilli: milli().min(0) }))
+        .max(5000)
+        .default([]),
+    })
+    .refine(({ productIds, rows }) => productIds.length + rows.length > 0, 'Say which products.'),
   touches: ['price', 'price_list'],
-  async run(ctx, list, { productIds }) {
-    const found = await ctx.facts(PriceRecord).where({ priceListId: list.id }).whereIn('productId', productIds)
+  async run(ctx, list, { productIds, rows }) {
+    const whole = new Set(productIds)
+    const single = new Set(rows.map(({ productId, minQuantityMilli }) => `${productId} ${minQuantityMilli}`))
+    const asked = [...productIds, ...rows.map(({ productId }) => productId)]
+    const found = (await ctx.facts(PriceRecord).where({ priceListId: list.id }).whereIn('productId', asked)).filter(
+      ({ productId, minQuantityMilli }) => whole.has(productId) || single.has(`${productId} ${minQuantityMilli}`),
+    )
     await ctx.removeMany(
       await ctx.lock(
         PriceRecord,

@@ -10,6 +10,6 @@ export const settings = module({
   name: 'settings',
   title: 'Settings',
   records: [Setting, Company],
-  ownTables: ['saved_views'],
+  ownTables: ['saved_views', 'imports', 'import_lines'],
   actions: [editSetting.create, editSetting.update, editCompany.create, editCompany.update],
 })

@@ -1,8 +1,8 @@
 import type { House } from '../../../../core/kernel/house.ts'
+import { sessionPaths, sessionTag } from '../../session/openapi.ts'
+import { channelPathItems } from '../channels-openapi.ts'
 import { pathsOf } from '../own/route.ts'
 import { ownRoutes } from '../own/routes.ts'
-import { channelPathItems } from '../channels-openapi.ts'
-import { sessionPaths, sessionTag } from '../../session/openapi.ts'
 import { portalPaths, portalTag } from '../portal/openapi.ts'
 import { childrenOf, listsOf, roomOf } from '../sight.ts'
 import { commonParameters, commonResponses, commonSchemas } from './common.ts'
@@ -38,7 +38,8 @@ export const openApiOf = (house: House) => {
   for (const [name, schema] of Object.entries({ ...commonSchemas, ...houseSchemas, ...ownSchemas })) components.put(name, schema)
   const titles = new Map(house.modules.map(({ name, title }) => [name, title]))
   const tagOf = (room: string) => titles.get(room) ?? room
-  const paths: Record<string, Partial<Record<'get' | 'post' | 'patch' | 'delete', Operation>>> = { ...channelPathItems,
+  const paths: Record<string, Partial<Record<'get' | 'post' | 'patch' | 'delete', Operation>>> = {
+    ...channelPathItems,
     ...ownPaths,
     ...pathsOf(ownRoutes),
     ...portalPaths(components),
@@ -62,7 +63,7 @@ export const openApiOf = (house: House) => {
     info: { title: 'Parley', version: '1.0.0', description: about, license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url: '/api' }],
     security: [{ token: [] }],
-    tags: [{ name: 'API' }, sessionTag, portalTag, ...house.modules.map(({ title }) => ({ name: title }))],
+    tags: [{ name: 'API' }, { name: 'Imports' }, sessionTag, portalTag, ...house.modules.map(({ title }) => ({ name: title }))],
     paths,
     components: {
       securitySchemes: {
@@ -71,7 +72,12 @@ export const openApiOf = (house: House) => {
           scheme: 'bearer',
           description: 'A token of a machine: it has a role, and may be limited to some actions of it.',
         },
-        colleague: { type: 'apiKey', in: 'cookie', name: 'parley_console', description: 'The session of a colleague who is signed in to the console.' },
+        colleague: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'parley_console',
+          description: 'The session of a colleague who is signed in to the console.',
+        },
         contact: {
           type: 'apiKey',
           in: 'cookie',

@@ -1,3 +1,4 @@
+import { importRoutes } from '../imports/routes.ts'
 import { auditRoute, verifyRoute } from './audit.ts'
 import { healthRoute } from './health.ts'
 import { letterRoutes } from './letters.ts'
@@ -15,6 +16,7 @@ export const ownRoutes: readonly OwnRoute[] = [
   verifyRoute,
   healthRoute,
   whyRoute,
+  ...importRoutes,
   ...viewRoutes,
   ...letterRoutes,
   ...paperRoutes,
