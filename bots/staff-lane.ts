@@ -32,8 +32,9 @@ export const answerStaff = async (working: Working, known?: Actor & { kind: 'sta
     if (QUIET.has(row.kind)) continue
     const customer = await mirroredConversation(working, line)
     if (!customer && !isAddressed(row, line)) continue
-    if (actor) await serve(working, line, actor, customer)
-    else actor = await introduce(working, line)
+    // A code links whoever brings it, also somebody who is linked already.
+    if (actor && (customer || !linkCodeIn(line.item.text))) await serve(working, line, actor, customer)
+    else actor = (await introduce(working, line)) ?? actor
   }
   return lease.dialog
 }

@@ -1,6 +1,7 @@
 import type { House } from '../core/kernel/house.ts'
 import { KEYS_LIVE_DAYS } from '../core/kernel/idempotency.ts'
 import { forgetOld } from '../core/modules/conversations/incoming.ts'
+import { dropSharedFiles } from '../core/modules/conversations/shared-files.ts'
 
 /** Something that is looked at from time to time. Runs in one process at a time, mostly; twice must be the same as once. */
 export type Sweep = { name: string; everyMs: number; run(house: House, now: Date): Promise<void> }
@@ -30,6 +31,11 @@ export const retention: readonly Sweep[] = [
         gone = rowCount
       }
     },
+  },
+  {
+    name: 'retention.shared_files',
+    everyMs: HOUR_MS,
+    run: ({ db }, now) => dropSharedFiles(db, now),
   },
 ]
 

@@ -11,6 +11,7 @@ import { up as strangers } from './0010_strangers.ts'
 import { up as channelAlarms } from './0011_channel_alarms.ts'
 import { up as signIn } from './0012_sign_in.ts'
 import { up as lists } from './0013_lists.ts'
+import { up as teams } from './0015_teams.ts'
 import { up as whatsappWeb } from './0016_whatsapp_web.ts'
 
 /** The numbered migrations in their order: a plain list, so that nothing is found by scanning. */
@@ -27,6 +28,7 @@ const migrations: readonly { name: string; up: string }[] = [
   { name: '0011_channel_alarms', up: channelAlarms },
   { name: '0012_sign_in', up: signIn },
   { name: '0013_lists', up: lists },
+  { name: '0015_teams', up: teams },
   { name: '0016_whatsapp_web', up: whatsappWeb },
 ]
 

@@ -83,6 +83,7 @@ export const bringChannels = async ({
     const input = { kind: kind.kind, name, externalId, settings: { language } }
     const id = (await house.perform(house.self('start'), ensureAccount, { input })).id!
     known.add(id)
+    if (kind.kind === 'teams' && !own) await (await import('../../core/demo/teams.ts')).seedTeams(house, { teamsAccountId: id })
     if (kind.kind === 'slack' && !own) await (await import('../../core/demo/seed.ts')).seedChannels(house, { slackAccountId: id })
     await keeper.hold(kind, { id, ...given })
   }

@@ -6,6 +6,11 @@ export type TeamsConfig = {
   appPassword: string | undefined
   tenantId: string | undefined
   appType: 'MultiTenant' | 'SingleTenant' | 'UserAssignedMSI'
+  /** Of another cloud or a stand-in. */
+  serviceUrl: string | undefined
+  openIdUrl: string | undefined
+  tokenIssuer: string | undefined
+  loginUrl: string | undefined
 }
 export type WhatsappConfig =
   | { transport: 'web' }
@@ -41,7 +46,16 @@ const slack = (env: Environment): SlackConfig | null => {
 }
 
 const teams = (env: Environment): TeamsConfig | null => {
-  const members = ['MicrosoftAppId', 'MicrosoftAppPassword', 'MicrosoftAppTenantId', 'MicrosoftAppType']
+  const members = [
+    'MicrosoftAppId',
+    'MicrosoftAppPassword',
+    'MicrosoftAppTenantId',
+    'MicrosoftAppType',
+    'TEAMS_SERVICE_URL',
+    'ToBotFromChannelOpenIdMetadataUrl',
+    'ToBotFromChannelTokenIssuer',
+    'ToChannelFromBotLoginUrl',
+  ]
   const appType = oneOf(env, 'MicrosoftAppType', ['MultiTenant', 'SingleTenant', 'UserAssignedMSI']) ?? 'MultiTenant'
   const needed = {
     MultiTenant: ['MicrosoftAppId', 'MicrosoftAppPassword'],
@@ -49,7 +63,20 @@ const teams = (env: Environment): TeamsConfig | null => {
     UserAssignedMSI: ['MicrosoftAppId', 'MicrosoftAppTenantId'],
   }[appType]
   if (!wholeGroup(env, members, needed, `Teams as ${appType}`)) return null
-  return { appId: env.MicrosoftAppId ?? '', appPassword: env.MicrosoftAppPassword, tenantId: env.MicrosoftAppTenantId, appType }
+  const appId = env.MicrosoftAppId ?? ''
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(appId))
+    throw new Misconfigured('MicrosoftAppId should be the app id of the Azure Bot, like 00000000-0000-0000-0000-000000000000.')
+  const at = (name: string, example: string) => address(env, name, ['http', 'https'], example)
+  return {
+    appId,
+    appPassword: env.MicrosoftAppPassword,
+    tenantId: env.MicrosoftAppTenantId,
+    appType,
+    serviceUrl: at('TEAMS_SERVICE_URL', 'https://smba.trafficmanager.net/teams/'),
+    openIdUrl: at('ToBotFromChannelOpenIdMetadataUrl', 'https://login.botframework.com/v1/.well-known/openidconfiguration'),
+    tokenIssuer: env.ToBotFromChannelTokenIssuer,
+    loginUrl: at('ToChannelFromBotLoginUrl', 'https://login.microsoftonline.com'),
+  }
 }
 
 const cloudMembers = [

@@ -8,7 +8,8 @@ const whatsapp = {
   WHATSAPP_VERIFY_TOKEN: 'verify',
 }
 const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'signing' }
-const teams = { MicrosoftAppId: 'id', MicrosoftAppPassword: 'password' }
+const appId = '11111111-2222-3333-4444-555555555555'
+const teams = { MicrosoftAppId: appId, MicrosoftAppPassword: 'password' }
 const strong = 'q8Yt2mZr7Lw4Xc9Vb1Ns6Kd3Hj5Gf0PaUe'
 
 const without = (env: Record<string, string>, name: string) => Object.fromEntries(Object.entries(env).filter(([other]) => other !== name))
@@ -81,7 +82,7 @@ test('a full environment is read', () => {
     logLevel: 'debug',
     channels: {
       slack: { botToken: 'xoxb-1', signingSecret: 'signing', appToken: 'xapp-1', apiUrl: 'http://127.0.0.1:9/api/' },
-      teams: { appId: 'id', appPassword: 'password', tenantId: undefined, appType: 'MultiTenant' },
+      teams: { appId, appPassword: 'password', tenantId: undefined, appType: 'MultiTenant' },
       whatsapp: { transport: 'cloud', phoneNumberId: '106540352242922', businessAccountId: '1022' },
     },
     model: { apiKey: 'key', name: 'small' },
@@ -97,7 +98,7 @@ test.for<[string, Record<string, string>]>([
   ['WhatsApp without a business account', whatsapp],
   ['WhatsApp Web by itself', { WHATSAPP_TRANSPORT: 'web' }],
   ['Teams for one tenant', { ...teams, MicrosoftAppTenantId: 'tenant', MicrosoftAppType: 'singletenant' }],
-  ['Teams with a managed identity', { MicrosoftAppId: 'id', MicrosoftAppTenantId: 'tenant', MicrosoftAppType: 'UserAssignedMSI' }],
+  ['Teams with a managed identity', { MicrosoftAppId: appId, MicrosoftAppTenantId: 'tenant', MicrosoftAppType: 'UserAssignedMSI' }],
   ['a model of our own without a key', { OPENAI_BASE_URL: 'http://localhost:11434/v1', OPENAI_MODEL: 'small' }],
   ['mail that is only sent', { SMTP_URL: 'smtps://mail' }],
   ['any free port', { PORT: '0' }],
@@ -131,7 +132,8 @@ test.for<[string, Record<string, string>, RegExp]>([
   ['a Slack bot token that is none', { ...slack, SLACK_BOT_TOKEN: 'bot' }, /^SLACK_BOT_TOKEN should be the bot token/],
   ['a Slack app token that is none', { ...slack, SLACK_APP_TOKEN: 'xoxb-2' }, /^SLACK_APP_TOKEN should be the app-level token/],
   ['a Slack address that is none', { ...slack, SLACK_API_URL: 'localhost' }, /^SLACK_API_URL should be an address/],
-  ['Teams without its password', { MicrosoftAppId: 'id' }, /^MicrosoftAppPassword should be set too: MicrosoftAppId is set/],
+  ['a Teams app id that is none', { ...teams, MicrosoftAppId: 'id' }, /^MicrosoftAppId should be the app id/],
+  ['Teams without its password', { MicrosoftAppId: appId }, /^MicrosoftAppPassword should be set too: MicrosoftAppId is set/],
   ['Teams for one tenant without the tenant', { ...teams, MicrosoftAppType: 'SingleTenant' }, /^MicrosoftAppTenantId should be set too/],
   [
     'a Teams type that is none',

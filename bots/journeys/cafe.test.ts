@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { journey } from './journey.ts'
 
-const { ilinca, matei, ada, andreea, violeta, house } = journey()
+const { ilinca, matei, ada, andreea, violeta } = journey()
 
 test('story 2, the café at its limit: Andreea agrees to the order, Ada to the limit, with a reason', async () => {
   await ilinca.says('ca data trecută, dar 12 kg espresso')
@@ -29,7 +29,7 @@ test('story 2, the café at its limit: Andreea agrees to the order, Ada to the l
   )
   await andreea.presses('Aprob peste limită')
   await andreea.isTold('Ești de acord cu A-1. Mai este nevoie de', 'Ada Voicu')
-  expect(await house().client.slack(andreea.userId).modal()).toBeNull()
+  expect(await andreea.isAskedNothing()).toBe(true)
   await andreea.seesItSay('✅ Andreea Pop, 23 noiembrie 2026', 'plasată')
   await andreea.readsUnder('Andreea Pop este de acord cu A-1')
 

@@ -145,6 +145,8 @@ export const colleague = (house: () => JourneyHouse, name: string, userId: strin
       )
       return wordsOfBlocks(view)
     },
+    /** Whether no form is open. */
+    isAskedNothing: async () => (await slack().modal()) === null,
     /** Fills in the open form and sends it; gives the words at its fields where it stays open. */
     async fills(values: Record<string, string>) {
       await patiently(

@@ -113,7 +113,7 @@ test('Bianca may not decide and is told so privately; nothing happens to the ord
   await bianca.isTold('Aici nu poți decide')
   await bianca.presses('Resping')
   await bianca.isTold('Aici nu poți decide')
-  expect(await house().client.slack(bianca.userId).modal()).toBeNull()
+  expect(await bianca.isAskedNothing()).toBe(true)
   await bianca.seesItSay('plasată')
 })
 

@@ -8,10 +8,15 @@ import type { Log } from '../../core/kernel/log.ts'
 import { sweeps } from '../../core/sweeps.ts'
 import { retention, sweeper } from '../../jobs/sweeps.ts'
 import { start } from '../../server.ts'
+import { type Desks, moveToTeams } from './desks.ts'
 import { demoDatabase, MONDAY, secretKey } from './template.ts'
 
 // The stand-ins take as much as one gives them, and a test has no patience.
-const paces = { slack: { perSecond: 1000, burst: 1000 }, 'whatsapp-cloud': { perSecond: 1000, burst: 1000 } }
+const paces = {
+  slack: { perSecond: 1000, burst: 1000 },
+  teams: { perSecond: 1000, burst: 1000 },
+  'whatsapp-cloud': { perSecond: 1000, burst: 1000 },
+}
 
 export type JourneyHouse = Awaited<ReturnType<typeof openHouse>>
 
@@ -19,7 +24,7 @@ export type JourneyHouse = Awaited<ReturnType<typeof openHouse>>
  * The whole product as `npm start` brings it up, on the demo company, on Monday, 23 November 2026, ten in the morning in Brașov: real adapters,
  * signed requests, and the stand-ins of Slack and WhatsApp in a process of their own. `stop` takes everything down.
  */
-export const openHouse = async ({ at = MONDAY }: { at?: Date } = {}) => {
+export const openHouse = async ({ at = MONDAY, desks = 'slack' }: { at?: Date; desks?: Desks } = {}) => {
   const database = await demoDatabase()
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-journey-'))
   let shift = at.getTime() - Date.now()
@@ -42,6 +47,7 @@ export const openHouse = async ({ at = MONDAY }: { at?: Date } = {}) => {
     throw error
   })
   const { house, sandbox } = running
+  if (desks !== 'slack') await moveToTeams(house, desks)
   const client = sandboxClient(sandbox!.url)
   await client.clock({ now: clock().getTime() })
   const sweep = sweeper(house, [...retention, ...sweeps])

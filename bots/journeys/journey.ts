@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, vi } from 'vitest'
+import { directoryIdOf } from '../../core/demo/teams.ts'
 import { colleague } from './colleague.ts'
+import { colleagueInTeams } from './colleague-teams.ts'
 import { customer } from './customer.ts'
+import type { Desks } from './desks.ts'
 import { type JourneyHouse, openHouse } from './house.ts'
 
 /** The people of the demo company's stories, by the names they are called. */
@@ -37,6 +40,13 @@ const desks = {
 const named = <Names extends string, Value, Made>(all: Record<Names, Value>, make: (name: string, value: Value) => Made) =>
   Object.fromEntries(Object.entries<Value>(all).map(([name, value]) => [name, make(name, value)])) as Record<Names, Made>
 
+let desksOfThisFile: Exclude<Desks, 'both'> = 'slack'
+
+/** The scripts that this file takes in are played at the Teams window: `await import` them after this. */
+export const atTeams = () => {
+  desksOfThisFile = 'teams'
+}
+
 /**
  * A house of this file's own with everybody in it; call it at the top of the file. Tests of one file share the house and come one after the other.
  * After each test, what the phones still show counts as heard, and an error in the house's log fails the test unless it asked for it
@@ -51,11 +61,12 @@ export const journey = (options: { at?: Date } = {}) => {
     return opened
   }
   const customers = named(phones, (name, number) => customer(house, name, number))
-  const staff = named(desks, (name, id) => colleague(house, name, id))
+  const inTeams = desksOfThisFile === 'teams'
+  const staff = named(desks, (name, id) => (inTeams ? colleagueInTeams(house, name, directoryIdOf(id)) : colleague(house, name, id)))
   let expected = false
 
   beforeAll(async () => {
-    opened = await openHouse(options)
+    opened = await openHouse({ ...options, desks: inTeams ? 'teams' : 'slack' })
   })
   afterEach(async () => {
     const { troubles, client, settles } = house()

@@ -14,6 +14,7 @@ import { desk as cards } from './desk.ts'
 import { find } from './find.ts'
 import { cardAt, findToShare } from './found.ts'
 import { tellPrice, tellStock } from './goods.ts'
+import { postHere } from './here.ts'
 import { openHome } from './home.ts'
 import { invoiceAnswer, showInvoice } from './invoice-card.ts'
 import { newOrder, pressNewOrder, submitNewOrder } from './new-order.ts'
@@ -108,6 +109,7 @@ const commands: readonly Command[] = [
     needs: 'staff.set_away',
     run: (ctx) => tellNotices(ctx),
   },
+  { name: 'here', also: ['aici'], group: 'do', help: 'help_here', needs: 'chat_place.set', run: postHere },
   { name: 'link', also: ['leaga'], group: 'me', help: 'help_link', run: byCards('link') },
   { name: 'help', also: ['ajutor'], group: 'me', help: 'help_help', run: (ctx) => tellHelp(ctx) },
 ]

@@ -204,6 +204,9 @@ export const deskEn = {
   home_today: 'Today',
   notice_text: 'A decision waits for you: {what}',
   b_notify: 'Change it…',
+  help_here: '• */parley here* orders – cards of orders come into this channel (or credit, inbox, finance)',
+  here_how: 'Which cards shall come into this channel? */parley here orders*, or *credit*, *inbox*, *finance*.',
+  here_where: 'Write this in the channel that shall get the cards.',
   help_notify: '• */parley notify* – when you are written to directly, and your quiet hours',
   notify_now:
     '{on, select, yes {You get a direct message when a decision waits for you.} other {You get no direct messages about decisions.}}{quiet, select, yes { Between {from} and {until} nothing is sent; it comes at the end.} other { There are no quiet hours.}}',

@@ -206,6 +206,9 @@ export const deskRo: Readonly<Record<keyof typeof deskEn, string>> = {
   home_today: 'Azi',
   notice_text: 'O decizie te așteaptă: {what}',
   b_notify: 'Schimb…',
+  help_here: '• */parley aici* comenzi – cardurile comenzilor vin în acest canal (sau credit, mesaje, finanțe)',
+  here_how: 'Ce carduri să vină în acest canal? */parley aici comenzi*, sau *credit*, *mesaje*, *finanțe*.',
+  here_where: 'Scrie asta în canalul care primește cardurile.',
   help_notify: '• */parley anunță* – când ți se scrie direct și orele tale de liniște',
   notify_now:
     '{on, select, yes {Primești un mesaj direct când te așteaptă o decizie.} other {Nu primești mesaje directe despre decizii.}}{quiet, select, yes { Între {from} și {until} nu se trimite nimic; vine la sfârșit.} other { Nu sunt ore de liniște.}}',

@@ -1,6 +1,7 @@
 import type { House } from '../kernel/house.ts'
 import { Client, Contact } from '../modules/crm/records.ts'
 import { demoFolder, readTable } from './tables.ts'
+import { teamsSeed } from './teams.ts'
 
 /** Who is in the sandbox: the colleagues and places of the demo company, and the phones of its customers. */
 export const sandboxSeed = async (house: House) => {
@@ -28,6 +29,7 @@ export const sandboxSeed = async (house: House) => {
       const id = /\(id (\w+)\)/.exec(row.text('purpose'))?.[1]
       return row.text('kind') === 'slack' && id ? [{ id, name: row.text('channel').replace('#', '') }] : []
     }),
+    teams: teamsSeed(),
     phones: [...phones.values(), { phone: '+40700000999', name: 'Somebody new', client: '' }],
   }
 }

@@ -77,11 +77,12 @@ export const createTeamsHands = (parts: {
     }
   }
 
+  const sharedCard = (message: TeamsMessage): Fields | null => {
+    const attached = rowsOf(message.attachments).find(({ contentType }) => contentType === CARD)
+    return attached ? fieldsOf(attached.content) : null
+  }
   /** The card of a message as this person sees it. */
-  const cardOf = (user: string, message: TeamsMessage): Fields | null =>
-    tenant.view(user, message) ??
-    (fieldsOf(rowsOf(message.attachments).find(({ contentType }) => contentType === CARD)).content as Fields | undefined) ??
-    null
+  const cardOf = (user: string, message: TeamsMessage): Fields | null => tenant.view(user, message) ?? sharedCard(message)
 
   const messageAt = (user: string, conversation: string, id: string) => {
     const message = tenant.message(placeOf(user, conversation), id)
@@ -90,18 +91,19 @@ export const createTeamsHands = (parts: {
   }
 
   /** What the bot answered to an invoke, shown to this person. */
-  const heard = (user: string, message: TeamsMessage | null, { status, text }: Answer) => {
+  const heard = (user: string, message: TeamsMessage, { status, text }: Answer, wasAt: number) => {
     const body = fieldsOf(jsonOf(text))
-    const about = { conversation: message?.conversation ?? chatOf(user), ...(message ? { message: message.id } : {}) }
+    const about = { conversation: message.conversation, message: message.id }
     if (status !== 200)
       return tenant.whisper(user, { text: `Something went wrong. Please try again. (${status || 'no answer'})`, ...about })
-    if (body.type === CARD && message) {
+    if (body.type === CARD) {
       const problems = problemsOfCard(body.value)
       if (problems.length > 0 || sizeOf(body.value) > 40 * 1024)
         throw new Refused(502, `Teams would not show this card: ${problems[0] ?? 'it is too large'}.`)
-      tenant.setView(user, message, fieldsOf(body.value))
+      // The card has changed for everybody meanwhile: that is newer than this answer.
+      if (message.version === wasAt) tenant.setView(user, message, fieldsOf(body.value))
       const told = toldIn(body.value)
-      if (told) tenant.whisper(user, { text: told, ...about, message: message.id })
+      if (told) tenant.whisper(user, { text: told, ...about })
       return
     }
     if (body.type === 'application/vnd.microsoft.activity.message') {
@@ -119,8 +121,9 @@ export const createTeamsHands = (parts: {
       ...(isChat(message.conversation) ? {} : { thread: message.thread ?? message.id }),
       value: { action: { type: plain.type, title: plain.title, verb: plain.verb, data: plain.data }, trigger },
     })
+    const wasAt = message.version
     const answer = await deliver('adaptiveCard/action', activity, message.conversation)
-    heard(user, message, answer)
+    heard(user, message, answer, wasAt)
     return { status: answer.status }
   }
 
@@ -190,8 +193,10 @@ export const createTeamsHands = (parts: {
       options: { values?: Record<string, string>; asSubmit?: boolean } = {},
     ) {
       const message = messageAt(user, conversation, id)
-      const card = cardOf(user, message)
-      const action = actionsOf(card).find(({ title, verb }) => title === label || verb === label)
+      const said = ({ title, verb }: Fields) => title === label || verb === label
+      // Whoever presses in the moment in which their view changes has pressed what they saw.
+      const card = [cardOf(user, message), sharedCard(message)].find((one) => actionsOf(one).some(said))
+      const action = actionsOf(card).find(said)
       if (!action) throw new Refused(404, `There is nothing to press that says ${label}.`)
       if (action.type === 'Action.OpenUrl') return { status: 200, url: textOf(action.url) }
       const takes = action.associatedInputs !== 'none'

@@ -22,6 +22,8 @@ export type TeamsMessage = {
   textFormat?: string
   attachments?: Fields[]
   edited?: true
+  /** Counts what it said so far. */
+  version: number
   reactions?: { type: string; user: string }[]
 }
 
@@ -61,7 +63,8 @@ export const createTenant = (parts: { seed: TeamsSeed; clock: Clock; feed: Feed 
     channel: (id: string): TeamsRoom | undefined => seed.channels.find((one) => one.id === id),
     /** Whose personal chat this is. */
     chatOwner: (conversation: string): TeamsUser | undefined => seed.users.find(({ aadObjectId }) => chatOf(aadObjectId) === conversation),
-    add: (message: TeamsMessage) => {
+    add: (written: Omit<TeamsMessage, 'version'>) => {
+      const message: TeamsMessage = { ...written, version: 1 }
       messages.push(message)
       byKey.set(keyOf(message.conversation, message.id), message)
       tell('message', { channel: message.conversation, ts: message.id, ...(message.from === 'bot' ? {} : { user: message.from }) })
@@ -78,6 +81,7 @@ export const createTenant = (parts: { seed: TeamsSeed; clock: Clock; feed: Feed 
         textFormat === undefined ? {} : { textFormat },
         attachments === undefined ? {} : { attachments },
       )
+      message.version += 1
       if (seenAsEdited) message.edited = true
       for (const { aadObjectId } of seed.users) views.delete(`${aadObjectId} ${keyOf(message.conversation, message.id)}`)
       tell('message', { channel: message.conversation, ts: message.id })
