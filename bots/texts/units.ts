@@ -30,5 +30,11 @@ type UnitKey = keyof typeof unitWords.en
 export const amountIn = (milli: number, unit: string, language: string) =>
   `${formatQuantity(milli, language)} ${unit in unitWords.en ? say(unit as UnitKey, { count: milli / 1000 }, language) : unit}`
 
+/** The unit alone as it stands behind a number: for one, for a few, for many; pages choose by the number that somebody has just put in. */
+export const unitForms = (unit: string, language: string) => {
+  const form = (count: number) => (unit in unitWords.en ? say(unit as UnitKey, { count }, language) : unit)
+  return { one: form(1), few: form(2), other: form(20) }
+}
+
 /** The unit alone, for one: "cutie". */
 export const unitIn = (unit: string, language: string) => (unit in unitWords.en ? say(unit as UnitKey, { count: 1 }, language) : unit)

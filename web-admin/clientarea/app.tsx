@@ -64,7 +64,17 @@ const Branded = ({ children }: { children: ReactNode }) => {
   const { own, resolver } = useMemo(() => {
     const shades = shadesOf(brand.colour)
     return {
-      own: mergeThemeOverrides(theme, createTheme({ colors: { brand: shades }, primaryColor: 'brand' })),
+      own: mergeThemeOverrides(
+        theme,
+        createTheme({
+          colors: { brand: shades },
+          primaryColor: 'brand',
+          // Coloured titles on tinted grounds are too faint for AA.
+          components: {
+            Alert: { styles: { title: { color: 'var(--mantine-color-text)' }, message: { color: 'var(--mantine-color-text)' } } },
+          },
+        }),
+      ),
       resolver: brandVariables(shades),
     }
   }, [brand.colour])

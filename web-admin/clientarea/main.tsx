@@ -1,5 +1,4 @@
 import '../shared/nonce.ts'
-import '@fontsource-variable/inter/index.css'
 import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
 import '../shared/style.css'
@@ -9,3 +8,7 @@ import { App } from './app.tsx'
 
 const place = document.getElementById('app')
 if (place) createRoot(place).render(<App />)
+
+// The shop stands at once in the letters of the device; ours come when there is time, and not where data is dear.
+const isFrugal = (navigator as Navigator & { connection?: { saveData?: boolean } }).connection?.saveData === true
+if (!isFrugal) addEventListener('load', () => setTimeout(() => void import('./font.ts'), 300), { once: true })

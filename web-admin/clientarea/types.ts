@@ -2,6 +2,9 @@
 
 export type Tone = 'neutral' | 'info' | 'good' | 'warn' | 'bad'
 
+/** A unit behind a number, by the plural category of the number. */
+export type UnitForms = { one: string; few: string; other: string }
+
 export type Product = {
   id: string
   code: string
@@ -9,7 +12,8 @@ export type Product = {
   categoryId: string | null
   unit: string
   unitName: string
-  pack: { sizeMilli: number; unitName: string } | null
+  unitForms: UnitForms
+  pack: { sizeMilli: number; unitForms: UnitForms } | null
   minMilli: number
   stepMilli: number
   prices: {
@@ -32,6 +36,7 @@ export type Line = {
   code: string
   name: string
   unitName: string
+  unitForms: UnitForms
   quantityMilli: number
   amount: string
   unitNetE4: number

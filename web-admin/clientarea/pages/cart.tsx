@@ -2,11 +2,12 @@ import { Alert, Button, Group, Loader, Modal, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
-import { day, money, price, quantity } from '../../shared/format.ts'
+import { day, money, price } from '../../shared/format.ts'
 import { useLanguage, useTexts } from '../../shared/i18n.tsx'
 import { common } from '../../shared/texts.ts'
 import { Empty, Failed, Trouble } from '../parts/empty.tsx'
 import { Page, Panel } from '../parts/page.tsx'
+import { useAmount } from '../parts/product.tsx'
 import { Stepper } from '../parts/stepper.tsx'
 import { SumsOf } from '../parts/sums.tsx'
 import { shop } from '../texts/shop.ts'
@@ -51,6 +52,7 @@ export const Checkout = () => {
 const LineOf = ({ line, currency }: { line: CartLine; currency: string }) => {
   const t = useTexts(shop)
   const { language } = useLanguage()
+  const amount = useAmount()
   const deed = useCartDeed()
   const set = (quantityMilli: number) =>
     deed.mutate({ method: 'POST', path: '/lines', body: { lines: [{ productId: line.productId, quantityMilli, deed: 'set' }] } })
@@ -97,7 +99,7 @@ const LineOf = ({ line, currency }: { line: CartLine; currency: string }) => {
                       <Button size="compact-sm" variant="default" onClick={() => settle('there')} loading={deed.isPending}>
                         {short.thereMilli === null
                           ? t('takeThere')
-                          : t('takeThereAmount', { amount: `${quantity(short.thereMilli, language)} ${line.unitName}` })}
+                          : t('takeThereAmount', { amount: amount(short.thereMilli, line.unitForms) })}
                       </Button>
                     )}
                   </Group>

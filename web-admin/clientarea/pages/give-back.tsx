@@ -1,9 +1,9 @@
 import { Button, Modal, Stack, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
-import { quantity } from '../../shared/format.ts'
-import { useLanguage, useTexts } from '../../shared/i18n.tsx'
+import { useTexts } from '../../shared/i18n.tsx'
 import { common } from '../../shared/texts.ts'
 import { Failed } from '../parts/empty.tsx'
+import { useAmount } from '../parts/product.tsx'
 import { Stepper } from '../parts/stepper.tsx'
 import { papers } from '../texts/papers.ts'
 import type { Order } from '../types.ts'
@@ -14,7 +14,7 @@ import classes from './pages.module.css'
 export const GiveBack = ({ order, isOpen, close }: { order: Order; isOpen: boolean; close(): void }) => {
   const t = useTexts(papers)
   const say = useTexts(common)
-  const { language } = useLanguage()
+  const amount = useAmount()
   const deed = useDeed()
   const [back, setBack] = useState<Readonly<Record<string, number>>>({})
   const [why, setWhy] = useState('')
@@ -44,7 +44,7 @@ export const GiveBack = ({ order, isOpen, close }: { order: Order; isOpen: boole
           <div key={line.id} className={classes.readLine}>
             <span>
               <strong>{line.name}</strong>
-              <div className={classes.dim}>{t('returnMost', { amount: `${quantity(line.free, language)} ${line.unitName}` })}</div>
+              <div className={classes.dim}>{t('returnMost', { amount: amount(line.free, line.unitForms) })}</div>
             </span>
             <Stepper
               name={line.name}

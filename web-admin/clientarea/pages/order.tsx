@@ -69,9 +69,11 @@ export const OneOrder = ({ id }: { id: string }) => {
             <Panel title={t('going')}>
               <Steps order={order} />
             </Panel>
-            <Panel title={t('papersOf')}>
-              <Papers order={order} />
-            </Panel>
+            {(order.invoices.length > 0 || order.deliveryNotes.length > 0 || order.steps.some(({ done }) => !done)) && (
+              <Panel title={t('papersOf')}>
+                <Papers order={order} />
+              </Panel>
+            )}
             {(order.address || order.clientReference || order.note) && (
               <Panel title={t('deliverTo')}>
                 {order.address && (

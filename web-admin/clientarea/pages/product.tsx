@@ -56,7 +56,7 @@ export const OneProduct = ({ code }: { code: string }) => {
           {product.stock && product.stock.availableMilli > 0 && product.stock.incoming.length > 0 && (
             <div className={parts.fine}>
               {product.stock.incoming
-                .map((one) => t('coming', { amount: amount(one.milli, product.unitName), day: day(one.on, language) }))
+                .map((one) => t('coming', { amount: amount(one.milli, product.unitForms), day: day(one.on, language) }))
                 .join(' · ')}
             </div>
           )}
@@ -74,7 +74,7 @@ export const OneProduct = ({ code }: { code: string }) => {
               <Table.Tbody>
                 {prices.tiers.map((tier) => (
                   <Table.Tr key={tier.fromMilli}>
-                    <Table.Td>{t('from', { amount: amount(tier.fromMilli, product.unitName) })}</Table.Td>
+                    <Table.Td>{t('from', { amount: amount(tier.fromMilli, product.unitForms) })}</Table.Td>
                     <Table.Td ta="end" className="num">
                       {price(tier.netE4, prices.currency, language)}
                     </Table.Td>

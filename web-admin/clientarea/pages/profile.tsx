@@ -45,20 +45,19 @@ export const Profile = () => {
           <Sessions />
         </Panel>
         <Panel title={t('company')}>
+          <strong>{told.client.legalName}</strong>
           <dl className={classes.pairs}>
-            <dt>{told.client.legalName}</dt>
-            <dd />
             {told.client.taxId && (
-              <>
+              <div>
                 <dt>{t('taxId')}</dt>
                 <dd>{told.client.taxId}</dd>
-              </>
+              </div>
             )}
             {told.client.regNo && (
-              <>
+              <div>
                 <dt>{t('regNo')}</dt>
                 <dd>{told.client.regNo}</dd>
-              </>
+              </div>
             )}
           </dl>
         </Panel>

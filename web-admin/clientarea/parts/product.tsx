@@ -17,10 +17,10 @@ import {
 import { type ComponentType, type CSSProperties, useState } from 'react'
 import { Link } from 'wouter'
 import { useErrorText } from '../../shared/errors.ts'
-import { day, price, quantity } from '../../shared/format.ts'
-import { useLanguage, useTexts } from '../../shared/i18n.tsx'
+import { day, money, price, quantity } from '../../shared/format.ts'
+import { localeOf, useLanguage, useTexts } from '../../shared/i18n.tsx'
 import { shop } from '../texts/shop.ts'
-import type { Product } from '../types.ts'
+import type { Product, UnitForms } from '../types.ts'
 import { useCart, useCartDeed, useHome } from '../use-portal.ts'
 import classes from './parts.module.css'
 import { Stepper } from './stepper.tsx'
@@ -47,10 +47,13 @@ export const pictureOf = ({ name, code }: Pick<Product, 'name' | 'code'>) => ({
   style: { '--hue': hueOf(code.split('-')[0] ?? code) } as CSSProperties,
 })
 
-/** A quantity with its unit. */
+/** A quantity with its unit, in the right number: “20 de baxuri”. */
 export const useAmount = () => {
   const { language } = useLanguage()
-  return (milli: number, unitName: string) => `${quantity(milli, language)} ${unitName}`
+  return (milli: number, forms: UnitForms) => {
+    const category = new Intl.PluralRules(localeOf(language)).select(milli / 1000)
+    return `${quantity(milli, language)} ${category === 'one' || category === 'few' ? forms[category] : forms.other}`
+  }
 }
 
 /** The price from the least that is sold on, or for so much of it. */
@@ -66,7 +69,7 @@ export const PriceOf = ({ product, milli }: { product: Product; milli?: number }
       <div className={classes.price}>
         {price(tier.netE4, currency, language)} <span className={classes.unit}>{t('perUnit', { unit: product.unitName })}</span>
       </div>
-      <div className={classes.fine}>{t('withVat', { price: price(tier.grossE4, currency, language) })}</div>
+      <div className={classes.fine}>{t('withVat', { price: money(Math.round(tier.grossE4 / 100), currency, language) })}</div>
     </div>
   )
 }
@@ -77,12 +80,12 @@ export const StockOf = ({ product }: { product: Product }) => {
   const amount = useAmount()
   if (!product.stock) return null
   const { availableMilli, incoming } = product.stock
-  if (availableMilli > 0) return <div className={classes.stock}>{t('inStock', { amount: amount(availableMilli, product.unitName) })}</div>
+  if (availableMilli > 0) return <div className={classes.stock}>{t('inStock', { amount: amount(availableMilli, product.unitForms) })}</div>
   const [next] = incoming
   return (
     <div className={classes.stock} data-none>
       {t('noStock')}
-      {next && ` · ${t('coming', { amount: amount(next.milli, product.unitName), day: day(next.on, language) })}`}
+      {next && ` · ${t('coming', { amount: amount(next.milli, product.unitForms), day: day(next.on, language) })}`}
     </div>
   )
 }
@@ -90,12 +93,11 @@ export const StockOf = ({ product }: { product: Product }) => {
 /** What limits a quantity: the minimum, the step, what is inside. */
 export const SoldIn = ({ product }: { product: Product }) => {
   const t = useTexts(shop)
-  const { language } = useLanguage()
   const amount = useAmount()
   const said = [
-    product.minMilli > 1000 && t('least', { amount: amount(product.minMilli, product.unitName) }),
-    product.stepMilli !== 1000 && t('step', { amount: amount(product.stepMilli, product.unitName) }),
-    product.pack && t('pack', { size: quantity(product.pack.sizeMilli, language), unit: product.pack.unitName }),
+    product.minMilli > 1000 && t('least', { amount: amount(product.minMilli, product.unitForms) }),
+    product.stepMilli !== 1000 && t('step', { amount: amount(product.stepMilli, product.unitForms) }),
+    product.pack && t('pack', { amount: amount(product.pack.sizeMilli, product.pack.unitForms) }),
   ].filter(Boolean)
   return said.length ? <div className={classes.fine}>{said.join(' · ')}</div> : null
 }
@@ -116,7 +118,7 @@ export const Buy = ({ product, onMilli }: { product: Product; onMilli?(milli: nu
       { method: 'POST', path: '/lines', body: { lines: [{ productId: product.id, quantityMilli: milli, deed: 'add' }] } },
       {
         onSuccess: () => {
-          notifications.show({ message: t('added', { amount: amount(milli, product.unitName), name: product.name }), color: 'teal' })
+          notifications.show({ message: t('added', { amount: amount(milli, product.unitForms), name: product.name }), color: 'teal' })
           setMilli(product.minMilli)
         },
         onError: (error) => notifications.show({ message: errorText(error), color: 'red' }),
@@ -124,7 +126,7 @@ export const Buy = ({ product, onMilli }: { product: Product; onMilli?(milli: nu
     )
   return (
     <>
-      {held > 0 && <div className={classes.inCart}>{t('inCart', { amount: amount(held, product.unitName) })}</div>}
+      {held > 0 && <div className={classes.inCart}>{t('inCart', { amount: amount(held, product.unitForms) })}</div>}
       <div className={classes.act}>
         <Stepper
           name={product.name}

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { indexOf } from '../../../../bots/customer/turn.ts'
-import { unitIn } from '../../../../bots/texts/units.ts'
+import { unitForms, unitIn } from '../../../../bots/texts/units.ts'
 import { searchCatalogue } from '../../../../bots/understand/search.ts'
 import type { Ctx } from '../../../../core/kernel/ctx.ts'
 import { NotFound } from '../../../../core/kernel/errors.ts'
@@ -49,9 +49,10 @@ export const productViews = async (ctx: Ctx, products: readonly ProductRow[], la
       categoryId: product.categoryId,
       unit: product.unit,
       unitName: unitIn(product.unit, language),
+      unitForms: unitForms(product.unit, language),
       pack:
         product.packSizeMilli && product.packUnit
-          ? { sizeMilli: product.packSizeMilli, unitName: unitIn(product.packUnit, language) }
+          ? { sizeMilli: product.packSizeMilli, unitForms: unitForms(product.packUnit, language) }
           : null,
       minMilli: product.minQuantityMilli,
       stepMilli: product.stepQuantityMilli,

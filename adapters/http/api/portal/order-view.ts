@@ -11,7 +11,7 @@ import { takeOffer } from '../../../../core/modules/sales/actions/offer.ts'
 import { returnOrder } from '../../../../core/modules/sales/actions/returns.ts'
 import { lineChanges } from '../../../../core/modules/sales/changes.ts'
 import { type OrderRow, orderView } from '../../../../core/modules/sales/queries.ts'
-import { OrderReturn } from '../../../../core/modules/sales/records.ts'
+import { Order, OrderReturn } from '../../../../core/modules/sales/records.ts'
 import { returnableOf } from '../../../../core/modules/sales/rules/returns.ts'
 import { settingsOf, todayOf } from '../../../../core/modules/settings/queries.ts'
 import { notesOf } from '../../../../core/modules/warehouse/queries.ts'
@@ -29,8 +29,16 @@ export const namesIn = async (ctx: Ctx, { contact }: Pick<Who, 'contact'>): Prom
   return new Map([[contact.id, contact.name], ...people.map((one) => [one.id, `${one.firstName} ${one.lastName}`.trim()] as const)])
 }
 
-const arrivedIn = (order: OrderRow, notes: readonly DeliveryNoteRow[]) =>
-  order.deliveryState === 'wholly' && notes.every(({ state }) => state === 'delivered')
+/** Orders whose goods have all arrived, of these: also for those who do not see the papers of it. */
+export const arrivedAmong = async (ctx: Ctx, ids: readonly string[]): Promise<Set<string>> => {
+  if (!ids.length) return new Set()
+  const { rows } = await ctx.db.raw<{ rows: { id: string }[] }>(
+    `select orders.id from sales_orders orders where orders.id = any(?) and orders.id in (?) and orders.delivery_state = 'wholly'
+       and not exists (select from delivery_notes note where note.source_id = orders.id and note.archived_at is null and note.state = 'approved')`,
+    [ids as string[], ctx.visible(Order as never)],
+  )
+  return new Set(rows.map(({ id }) => id))
+}
 
 /** An order as a row of a list. */
 export const orderItem = (
@@ -60,6 +68,7 @@ export const wholeOrder = async (asked: Pick<Asked, 'look' | 'contact' | 'langua
   const { order, lines } = view
   const names = await namesIn(ctx, asked)
   const notes = await notesOf(ctx, id)
+  const arrived = (await arrivedAmong(ctx, [id])).has(id)
   const today = todayOf(ctx, await settingsOf(ctx))
   const invoices = await ctx.rows(Invoice).where({ sourceId: id }).orderBy('id')
   const returns = await ctx.rows(OrderReturn).where({ orderId: id }).orderBy('id')
@@ -71,7 +80,7 @@ export const wholeOrder = async (asked: Pick<Asked, 'look' | 'contact' | 'langua
   const paid = invoices.some(({ paidMinor }) => paidMinor > 0)
   const cancellable = ['placed', 'offered'].includes(order.state) || (order.state === 'accepted' && order.deliveryState === 'none' && !paid)
   return {
-    ...orderItem(order, { names, arrived: arrivedIn(order, notes) }, asked),
+    ...orderItem(order, { names, arrived }, asked),
     version: order.version,
     lines: lines.map((line) => lineView(line, language)),
     sums: sumsView(order),
@@ -87,7 +96,7 @@ export const wholeOrder = async (asked: Pick<Asked, 'look' | 'contact' | 'langua
             until: order.expiresAt?.toISOString() ?? null,
           }
         : null,
-    steps: stepsIn(order, notes, language),
+    steps: stepsIn(order, notes, arrived, language),
     can: {
       cancel: cancellable && may(contact, cancelOrder.needs),
       decide: order.state === 'offered' && may(contact, takeOffer.needs),
@@ -125,7 +134,7 @@ const waitsFor = async (ctx: Ctx, order: OrderRow, isYours: boolean, names: Read
 }
 
 /** What happened so far, and what is still to come. */
-const stepsIn = (order: OrderRow, notes: readonly DeliveryNoteRow[], language: string): OrderView['steps'] => {
+const stepsIn = (order: OrderRow, notes: readonly DeliveryNoteRow[], arrived: boolean, language: string): OrderView['steps'] => {
   const steps: OrderView['steps'] = []
   const add = (key: PortalKey, at: Date | null, tone: OrderView['tone'], done = true, note = '') =>
     steps.push({ text: sayInPortal(key, { note }, language), at: at?.toISOString() ?? null, done, tone })
@@ -137,10 +146,11 @@ const stepsIn = (order: OrderRow, notes: readonly DeliveryNoteRow[], language: s
     add('step_left', note.approvedAt, 'good', true, note.number ?? '')
     if (note.deliveredAt) add('step_delivered', note.deliveredAt, 'good', true, note.number ?? '')
   }
+  if (arrived && !notes.length) add('step_arrived', null, 'good')
   if (order.state === 'declined') add('step_declined', null, 'bad')
   if (order.state === 'cancelled') add('step_cancelled', order.cancelledAt, 'neutral')
   if (order.state === 'expired') add('step_expired', order.expiresAt, 'neutral')
-  const coming = ['placed', 'offered', 'accepted'].includes(order.state) && !arrivedIn(order, notes)
+  const coming = ['placed', 'offered', 'accepted'].includes(order.state) && !arrived
   if (coming) steps.push({ text: sayInPortal('step_leaves', { note: '' }, language), at: order.deliverOn, done: false, tone: 'neutral' })
   return steps
 }

@@ -12,23 +12,12 @@ import { orderView } from '../../../../core/modules/sales/queries.ts'
 import { Order } from '../../../../core/modules/sales/records.ts'
 import { changeLines, type Held, mustOrder } from './cart.ts'
 import { type Asked, operation, pageAfter, pageKey, paging } from './operation.ts'
-import { namesIn, orderItem, wholeOrder } from './order-view.ts'
+import { arrivedAmong, namesIn, orderItem, wholeOrder } from './order-view.ts'
 import { Done, OrderItem, OrderPage, OrderView } from './views.ts'
 import { sayInPortal } from './words.ts'
 
 const reason = z.string().trim().max(500).optional()
 const version = z.int().min(1)
-
-/** Orders whose goods have all arrived, of these. */
-const arrivedAmong = async (asked: Asked, ids: readonly string[]): Promise<Set<string>> => {
-  if (!ids.length) return new Set()
-  const { rows } = await asked.look().db.raw<{ rows: { id: string }[] }>(
-    `select orders.id from sales_orders orders where orders.id = any(?) and orders.id in (?) and orders.delivery_state = 'wholly'
-       and not exists (select from delivery_notes note where note.source_id = orders.id and note.archived_at is null and note.state = 'approved')`,
-    [ids as string[], asked.look().visible(Order as never)],
-  )
-  return new Set(rows.map(({ id }) => id))
-}
 
 const listOrders = operation('get', '/portal/orders', 'portal.orders', {
   says: 'The orders that this contact may see, newest first',
@@ -61,7 +50,7 @@ const listOrders = operation('get', '/portal/orders', 'portal.orders', {
     const page = rows.slice(0, limit)
     const names = await namesIn(ctx, asked)
     const arrived = await arrivedAmong(
-      asked,
+      ctx,
       page.map(({ id }) => id),
     )
     const last = rows.length > limit ? page.at(-1)! : null

@@ -331,6 +331,7 @@ describe('somebody else', () => {
 })
 
 test('an order that nobody has to decide is confirmed, billed, and its papers come as files to those who may have them', async () => {
+  await house.at.db('policies').update({ state: 'off' })
   const made = await put('dan', { 'PAP-A4-80': 1000 })
   expect(made).toMatchObject({ ready: true, problems: [], notices: [] })
   await as('dan').post(`/orders/${made.id}/place`, { version: made.version })

@@ -1,4 +1,4 @@
-import { amountIn, unitIn } from '../../../../bots/texts/units.ts'
+import { amountIn, unitForms, unitIn } from '../../../../bots/texts/units.ts'
 import { netUnitPriceE4 } from '../../../../core/language/money.ts'
 import type { InvoiceRow } from '../../../../core/modules/invoicing/records.ts'
 import { balanceMinor, isOverdue } from '../../../../core/modules/invoicing/rules.ts'
@@ -14,6 +14,7 @@ export const lineView = (line: OrderLineRow, language: string): LineView => ({
   code: line.codeAsWritten,
   name: language === 'ro' ? line.nameAsWritten.ro : line.nameAsWritten.en,
   unitName: unitIn(line.unitAsWritten, language),
+  unitForms: unitForms(line.unitAsWritten, language),
   quantityMilli: line.quantityMilli,
   amount: amountIn(line.quantityMilli, line.unitAsWritten, language),
   unitNetE4: netUnitPriceE4(line.unitPriceE4, line.tax, line.vatPermille),

@@ -8,6 +8,9 @@ const instant = z.string().describe('ISO 8601 in UTC')
 const tone = z.enum(['neutral', 'info', 'good', 'warn', 'bad'])
 const told = z.object({ code: z.string(), text: z.string() })
 
+/** A unit behind a number, by the plural category of the number. */
+export const UnitForms = z.object({ one: z.string(), few: z.string(), other: z.string() })
+
 export const PriceTier = z.object({ fromMilli: milli, netE4: z.int(), grossE4: z.int() })
 
 /** A product as this contact may buy it. */
@@ -19,7 +22,8 @@ export const ProductView = z
     categoryId: id.nullable(),
     unit: z.string(),
     unitName: z.string(),
-    pack: z.object({ sizeMilli: milli, unitName: z.string() }).nullable(),
+    unitForms: UnitForms,
+    pack: z.object({ sizeMilli: milli, unitForms: UnitForms }).nullable(),
     minMilli: milli,
     stepMilli: milli,
     prices: z
@@ -56,6 +60,7 @@ export const LineView = z.object({
   code: z.string(),
   name: z.string(),
   unitName: z.string(),
+  unitForms: UnitForms,
   quantityMilli: milli,
   amount: z.string().describe('Quantity and unit in words'),
   unitNetE4: z.int(),
