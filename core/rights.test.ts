@@ -177,6 +177,7 @@ const table: Readonly<Record<string, string>> = {
   'channel_account.fail': 'A',
   'channel_alarm.raise': 'A',
   'channel_alarm.clear': 'A',
+  'message_template.note': 'A',
   'chat_place.set': 'A',
   'message.drop': 'AMGSF',
   'message.resend': 'AMGSF',

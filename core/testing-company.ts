@@ -7,7 +7,7 @@ import { module } from './kernel/module.ts'
 import { sentence } from './kernel/sentence.ts'
 import { Policy } from './modules/approvals/records.ts'
 import { Category, PriceListRecord, PriceRecord, Product, Unit, VatRate } from './modules/catalog/records.ts'
-import { ChannelAccount, ChannelAlarm, ChatIdentity, ChatPlace, Conversation, LinkCode } from './modules/conversations/records.ts'
+import { ChannelAccount, ChannelAlarm, ChatIdentity, ChatPlace, Conversation, LinkCode, MessageTemplate } from './modules/conversations/records.ts'
 import { contactActor } from './modules/crm/queries.ts'
 import { Address, Client, ClientGroup, Contact, contactPermissions } from './modules/crm/records.ts'
 import { staffActor, tokenActor } from './modules/people/queries.ts'
@@ -142,6 +142,8 @@ export const smallCompany = async (house: House): Promise<Books> => {
       }),
     )
     keep('channel_alarm', await ctx.create(ChannelAlarm, { accountId: account.id, code: 'silent', terms: {}, raisedAt: ctx.now }))
+    const template = { accountId: account.id, name: 'news', language: 'en', text: null, review: 'approved' as const, reason: null }
+    keep('message_template', await ctx.create(MessageTemplate, template))
     keep('chat_place', await ctx.create(ChatPlace, { accountId: account.id, externalId: 'C1', name: '#orders', purpose: 'orders' }))
     keep(
       'chat_identity',

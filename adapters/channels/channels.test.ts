@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { makeToken, newToken } from '../../core/modules/people/actions.ts'
 import { sweeps } from '../../core/sweeps.ts'
 import { doina, openCompany, secretsOf } from './testing.ts'
 
@@ -109,9 +110,9 @@ describe('a company without any chat in its environment', () => {
       'heard',
     ])
     const slack = await steps(ids.slack)
-    expect(slack.filter(({ name }) => name === 'place')).toMatchObject([{ ok: true }, { ok: true }])
+    expect(slack.filter(({ name }) => name.startsWith('place.'))).toMatchObject([{ ok: true }, { ok: true }])
     await act(one, 'chat_place.set', { input: { accountId: ids.slack, purpose: 'finance', externalId: 'C0NOWHERE', name: '#money' } })
-    expect((await steps(ids.slack, 'ro')).filter(({ ok, name }) => !ok && name === 'place')).toMatchObject([
+    expect((await steps(ids.slack, 'ro')).filter(({ ok, name }) => !ok && name.startsWith('place.'))).toMatchObject([
       { todo: 'Scrie /invite @parley în #money.' },
     ])
     expect((await ask(two, 'POST', `/channels/${ids.shop}x/test`, {})).status).toBe(404)
@@ -141,6 +142,14 @@ describe('a company without any chat in its environment', () => {
   })
 })
 
+test('the templates of a number are shown as Meta has them', async () => {
+  const templates = async () => (await ask(one, 'GET', `/message_templates?accountId=${ids.shop}`)).body.items
+  await soon(async () => expect(await templates()).toHaveLength(12))
+  expect(await templates()).toContainEqual(
+    expect.objectContaining({ name: 'parley_news', language: 'ro', review: 'approved', text: expect.stringContaining('noutate') }),
+  )
+})
+
 describe('an account that changes', () => {
   test('is begun anew in every process, what is not given stays', async () => {
     await act(two, 'channel_account.update', { id: ids.depot, input: { secrets: { verifyToken: 'another-secret-word' } } })
@@ -164,12 +173,11 @@ describe('an account that changes', () => {
     await act(one, 'channel_account.update', { id: ids.depot, input: { secrets: { accessToken: 'EAAWRONGTOKENwrongtoken' } } })
     await soon(async () => expect(await seen(two, ids.depot)).toMatchObject({ state: 'faulty', trouble: expect.stringContaining('190') }))
     await sweeps.find(({ name }) => name === 'channels.alarms')!.run(one.house, one.house.clock())
-    expect((await seen(one, ids.depot)).alarms).toMatchObject([{ code: 'faulty', text: expect.stringContaining('switch it on again') }])
+    expect((await seen(one, ids.depot)).alarms).toMatchObject([{ code: 'faulty', text: expect.stringContaining('then it is tried again') }])
     await shop.hand.slack('U0ADA').waitForMessage('C0SUPPORT', 'Depot does not work', 15_000)
     for (const house of [one, two]) expect(await verified(house, shop.whatsapp.verifyToken)).toEqual([200, 'c'])
 
     await act(one, 'channel_account.update', { id: ids.depot, input: { secrets: { accessToken: depot.whatsapp.accessToken } } })
-    await act(one, 'channel_account.switch_on', { id: ids.depot })
     for (const house of [one, two]) await soon(async () => expect(await verified(house, 'another-secret-word')).toEqual([200, 'c']))
     await sweeps.find(({ name }) => name === 'channels.alarms')!.run(one.house, one.house.clock())
     expect(await seen(one, ids.depot)).toMatchObject({ state: 'active', trouble: null, alarms: [] })
@@ -184,6 +192,17 @@ describe('an account that changes', () => {
     const { steps } = (await ask(one, 'POST', `/channels/${id}/test`, {})).body
     expect(steps).toMatchObject([{ name: 'settings', ok: false, text: expect.stringContaining('App secret') }])
   })
+})
+
+test('whoever may look at conversations sees the channels, and only who keeps them tries them', async () => {
+  const token = newToken()
+  await one.house.perform(one.house.self('test'), makeToken, { input: { name: 'helper', role: 'support_agent', token } })
+  const helper = { authorization: `Bearer ${token}` }
+  const shown = await one.ask('GET', '/channels', undefined, helper)
+  expect(shown.body.items.find(({ id }: { id: string }) => id === ids.shop)).toMatchObject({ name: 'Shop', secretsSet: [] })
+  expect((await one.ask('POST', `/channels/${ids.shop}/test`, {}, helper)).status).toBe(403)
+  expect((await one.ask('GET', `/channels/${ids.shop}/qr`, undefined, helper)).status).toBe(403)
+  expect((await one.ask('GET', '/channels', undefined, { authorization: 'Bearer parley_nobody0123456789ab' })).status).toBe(401)
 })
 
 test('a second workspace is told apart by what its requests are signed with', async () => {

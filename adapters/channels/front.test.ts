@@ -39,7 +39,10 @@ beforeEach(() => {
   got = []
   down = false
 })
-afterAll(() => new Promise((closed) => server.close(closed)))
+afterAll(() => {
+  server.closeAllConnections()
+  server.close()
+})
 
 const message = (number: string, id: string) => ({
   changes: [

@@ -4,6 +4,7 @@ import { Expected } from '../../core/kernel/errors.ts'
 import type { House } from '../../core/kernel/house.ts'
 import type { Log } from '../../core/kernel/log.ts'
 import { failAccount, updateAccount } from '../../core/modules/conversations/actions/account.ts'
+import { noteTemplates } from '../../core/modules/conversations/actions/template.ts'
 import { isMineToAsk, noteToken } from '../../core/modules/conversations/pulses.ts'
 import { type AccountRow, accountIn, demandWhole, whyOf } from './account.ts'
 import { openFront } from './front.ts'
@@ -72,7 +73,7 @@ export const keepChannels = ({ house, log, doors, channels, kinds, dataDir, publ
       fail: (why) =>
         void fail(id, version, why).catch((error: unknown) => log.error({ error, accountId: id }, 'a fault could not be kept')),
     })
-    const refused = version === null ? null : await tried(id, started)
+    const refused = version === null ? null : await refusal(started)
     if (refused) {
       channels.delete(id)
       await started.stop()
@@ -83,9 +84,8 @@ export const keepChannels = ({ house, log, doors, channels, kinds, dataDir, publ
   }
 
   /** Why its platform refuses an account that has just begun; null where it does not, or cannot be reached. */
-  const tried = async (id: string, started: Started): Promise<string | null> => {
-    const pulse = (await started.pulse?.().catch(() => null)) ?? null
-    if (pulse && !pulse.refused && (await isMineToAsk(house.db, id, house.clock(), ASKED_EVERY_MS))) await noteToken(house.db, id, pulse)
+  const refusal = async (started: Started): Promise<string | null> => {
+    const pulse = await started.pulse?.().catch(() => null)
     return pulse?.refused ?? null
   }
 
@@ -155,6 +155,8 @@ export const keepChannels = ({ house, log, doors, channels, kinds, dataDir, publ
       const pulse = await one.started.pulse().catch(() => null)
       // A platform that cannot be reached says nothing about the token.
       if (pulse) await noteToken(house.db, id, pulse)
+      const templates = pulse?.refused === null ? await one.started.templates?.().catch(() => null) : null
+      if (templates) await house.perform(house.self('channels'), noteTemplates, { input: { accountId: id, templates } })
     }
   }
 

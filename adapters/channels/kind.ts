@@ -72,7 +72,18 @@ export type Started = {
   qr?(): Promise<{ state: string; qr?: string }>
   /** Asked at the start of a stored account, which is faulty where its token is refused, and then every ten minutes by one process. Rejects when the platform cannot be reached. */
   pulse?(): Promise<Pulse>
+  /** The message templates of the account, where its platform has any. Asked with `pulse`. Rejects when the platform cannot be reached. */
+  templates?(): Promise<TemplateSeen[]>
   stop(): Promise<unknown>
+}
+
+/** A message template as its platform has it; `text` where it is one of ours. */
+export type TemplateSeen = {
+  name: string
+  language: string
+  text: string | null
+  review: 'approved' | 'waiting' | 'rejected' | 'paused'
+  reason: string | null
 }
 
 /** One step of a live test. `todo`: what to do about it where it is not well. */

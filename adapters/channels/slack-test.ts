@@ -85,15 +85,15 @@ type Found = Extract<Awaited<ReturnType<typeof examined>>, { error: null }>['roo
 
 const placeStep = (room: Found, places: TestParts['places']): Step => {
   const name = places[0]?.name ?? room.id
+  const step = `place.${room.id}`
   const purposes = places.map(({ purpose }) => purpose).join(', ')
   const invite = { en: `Type /invite @parley in ${name}.`, ro: `Scrie /invite @parley în ${name}.` }
-  if (room.state === 'member')
-    return well('place', { en: `The bot is in ${name} (${purposes}).`, ro: `Botul este în ${name} (${purposes}).` })
-  if (room.state === 'error') return toldBy('place', room.error, invite)
+  if (room.state === 'member') return well(step, { en: `The bot is in ${name} (${purposes}).`, ro: `Botul este în ${name} (${purposes}).` })
+  if (room.state === 'error') return toldBy(step, room.error, invite)
   if (room.state === 'absent')
-    return ill('place', { en: `The bot is not in ${name} (${purposes}).`, ro: `Botul nu este în ${name} (${purposes}).` }, invite)
+    return ill(step, { en: `The bot is not in ${name} (${purposes}).`, ro: `Botul nu este în ${name} (${purposes}).` }, invite)
   return ill(
-    'place',
+    step,
     { en: `${name} is archived (${purposes}).`, ro: `${name} este arhivat (${purposes}).` },
     { en: 'Choose another channel for it.', ro: 'Alege alt canal.' },
   )

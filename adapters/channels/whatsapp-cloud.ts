@@ -1,5 +1,5 @@
-import type { CloudAccount } from '../whatsapp-cloud/graph.ts'
-import type { Account, Kind } from './kind.ts'
+import type { CloudAccount, Graph } from '../whatsapp-cloud/graph.ts'
+import type { Account, Kind, TemplateSeen } from './kind.ts'
 import { cloudPulse, testWhatsappCloud } from './whatsapp-cloud-test.ts'
 
 /** A WhatsApp number on Meta's Cloud API. */
@@ -132,7 +132,9 @@ export const whatsappCloud: Kind = {
         log.warn({ error }, 'the message templates could not be brought; messages outside the 24-hour window wait'),
       )
     }
-    return { channel, middleware, claims, stop, pulse: () => cloudPulse(settings, graph) }
+    const owner = settings.businessAccountId
+    const templates = owner ? () => templatesSeen(graph, owner) : undefined
+    return { channel, middleware, claims, stop, pulse: () => cloudPulse(settings, graph), ...(templates && { templates }) }
   },
 
   test: testWhatsappCloud,
@@ -149,4 +151,24 @@ export const cloudAccount = ({ id, externalId, values }: Account): CloudAccount 
     ...(businessAccountId && { businessAccountId }),
     ...(graphUrl && { graphUrl }),
   }
+}
+
+const reviews: Readonly<Record<string, TemplateSeen['review']>> = {
+  APPROVED: 'approved',
+  REJECTED: 'rejected',
+  PAUSED: 'paused',
+  DISABLED: 'paused',
+}
+
+const templatesSeen = async (graph: Graph, businessAccountId: string): Promise<TemplateSeen[]> => {
+  const { listTemplates } = await import('../whatsapp-cloud/templates.ts')
+  const { templateTexts } = await import('../../bots/texts/templates.ts')
+  const own = templateTexts()
+  return (await listTemplates(graph, businessAccountId)).slice(0, 1000).map(({ name, language, status, reason }) => ({
+    name,
+    language,
+    text: own.find((one) => one.name === name && one.language === language)?.body ?? null,
+    review: reviews[status] ?? 'waiting',
+    reason: reason?.slice(0, 500) ?? null,
+  }))
 }

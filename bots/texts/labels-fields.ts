@@ -99,6 +99,7 @@ export const moreFieldLabels: Readonly<Record<string, { en: string; ro: string }
   restocked: { en: 'Back on the shelves', ro: 'Înapoi pe raft' },
   returnId: { en: 'Return', ro: 'Returul' },
   reversesId: { en: 'Reverses', ro: 'Stornează' },
+  review: { en: 'Review at Meta', ro: 'Verificarea la Meta' },
   revokedAt: { en: 'Revoked', ro: 'Revocată' },
   ro: { en: 'In Romanian', ro: 'În română' },
   rooms: { en: 'Rooms', ro: 'Module' },

@@ -132,6 +132,7 @@ export const sentencesRo: Readonly<Record<string, string>> = {
     'Nu există un loc pentru comenzi: cardurile pentru colegi nu ajung nicăieri. Leagă Slack sau Teams, invită botul într-un canal și spune că acolo merg comenzile.',
   'channel_alarm.raised': 'Alarma este pornită.',
   'channel_alarm.token_expires': '{name}: tokenul expiră pe {day}. Fă unul nou și pune-l în cont înainte.',
+  'message_template.noted': 'Șabloanele sunt notate.',
   'channel_account.known': '{name}: contul este cunoscut.',
   'channel_account.of_environment': '{name} se stabilește prin variabile de mediu. Schimbă-le și pornește din nou.',
   'channel_account.updated': '{name}: contul este modificat.',

@@ -19,6 +19,7 @@ const alarm = object({
 })
 const account = object({
   id: { ...text, format: 'uuid' },
+  version: whole,
   kind: text,
   name: text,
   externalId: { ...text, description: 'What the platform calls it: a phone number id, a workspace.' },

@@ -62,7 +62,7 @@ export const alarmSaid = (code: AlarmCode, terms: Readonly<Record<string, unknow
   const told = (term: string) => String(terms[term] ?? '')
   switch (code) {
     case 'faulty':
-      return sentence('channel_alarm.is_faulty', '{name} does not work and was switched off: {why} Correct it and switch it on again.', {
+      return sentence('channel_alarm.is_faulty', '{name} does not work and was switched off: {why} Correct it: then it is tried again.', {
         name,
         why: told('why'),
       })

@@ -75,6 +75,12 @@ describe('channel accounts', () => {
     expect(await at.house.ctx(admin()).rows(ChannelAccount).byId(cast.slack)).toMatchObject({ state: 'active', trouble: null })
   })
 
+  test('a faulty account that is corrected is tried again', async () => {
+    await at.house.perform(at.house.self('x'), failAccount, { id: cast.slack, input: { trouble: 'The token was revoked.' } })
+    await at.house.perform(admin(), updateAccount, { id: cast.slack, input: { secrets: { botToken: 'xoxb-new' } } })
+    expect(await at.house.ctx(admin()).rows(ChannelAccount).byId(cast.slack)).toMatchObject({ state: 'active', trouble: null })
+  })
+
   test('the account of the environment is known once and cannot be changed by people', async () => {
     const input = { kind: 'slack' as const, name: 'env', externalId: 'env' }
     const known = await Promise.all([1, 2].map(() => at.house.perform(at.house.self('x'), ensureAccount, { input })))

@@ -14,16 +14,17 @@ import {
 import { addIdentity, endIdentity, linkIdentity, makeLinkCode } from './actions/identity.ts'
 import { resendMessage } from './actions/message.ts'
 import { ignoreStranger } from './actions/stranger.ts'
+import { noteTemplates } from './actions/template.ts'
 import { forgetWhoLeft, showAlarm, showConversationToStaff } from './effects.ts'
 import { accountLifecycle, handlingLifecycle } from './lifecycle.ts'
-import { ChannelAccount, ChannelAlarm, ChatIdentity, ChatPlace, Conversation, LinkCode } from './records.ts'
+import { ChannelAccount, ChannelAlarm, ChatIdentity, ChatPlace, Conversation, LinkCode, MessageTemplate } from './records.ts'
 
 /** Channel accounts, who is who in chat, conversations, and the messages that go out. */
 export const conversations = module({
   name: 'conversations',
   title: 'Conversations',
   uses: ['people', 'crm'],
-  records: [ChannelAccount, ChannelAlarm, ChatPlace, ChatIdentity, LinkCode, Conversation],
+  records: [ChannelAccount, ChannelAlarm, MessageTemplate, ChatPlace, ChatIdentity, LinkCode, Conversation],
   lifecycles: [handlingLifecycle, accountLifecycle],
   actions: [
     openConversation,
@@ -44,6 +45,7 @@ export const conversations = module({
     disableAccount,
     enableAccount,
     failAccount,
+    noteTemplates,
     raiseAlarm,
     clearAlarm,
     setPlace,

@@ -125,6 +125,7 @@ export const messageQuoted = async (
 /** A channel account as the staff sees it, without any secret. */
 export type ChannelSeen = {
   id: string
+  version: number
   kind: string
   name: string
   externalId: string
@@ -151,11 +152,12 @@ export const channelsSeen = async (ctx: Ctx): Promise<{ accounts: ChannelSeen[];
   const figures = await figuresOf(ctx.db, ids)
   const alarmsOf = (accountId: string | null) =>
     open.filter((alarm) => alarm.accountId === accountId).map(({ code, terms, raisedAt }) => ({ code, terms, since: raisedAt }))
-  const seen = accounts.map(({ id, kind, name, externalId, state, trouble, settings }) => {
+  const seen = accounts.map(({ id, version, kind, name, externalId, state, trouble, settings }) => {
     const { fromEnvironment, ...plain } = settings
     const pulse = pulses.get(id)
     return {
       id,
+      version,
       kind,
       name,
       externalId,

@@ -51,6 +51,28 @@ export const ChannelAlarm = record({
   }),
 })
 
+/** What the platform thinks of a template: only an approved one can be sent. */
+export const templateReviews = ['approved', 'waiting', 'rejected', 'paused'] as const
+
+/** What a number may say outside the 24-hour window, as its platform has it. */
+export const MessageTemplate = record({
+  name: 'message_template',
+  room: 'conversations',
+  table: 'message_templates',
+  title: (template) => `${template.name} (${template.language})`,
+  list: ['name', 'language', 'review', 'text', 'accountId'],
+  fields: z.object({
+    accountId: ref('channel_account'),
+    name: z.string().min(1).max(512),
+    language: z.string().min(1).max(20),
+    /** Known of our own; those that somebody made at the platform have theirs there. */
+    text: maybe(z.string().max(2000)),
+    review: z.enum(templateReviews),
+    /** Why it was rejected, in the platform's word. */
+    reason: maybe(z.string().max(500)),
+  }),
+})
+
 /** Where the cards of one purpose go. */
 export const ChatPlace = record({
   name: 'chat_place',

@@ -96,6 +96,7 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   'channel_account.fail': [],
   'channel_alarm.raise': [],
   'channel_alarm.clear': [],
+  'message_template.note': [],
   'chat_place.set': [],
   'api_token.make': [],
 }

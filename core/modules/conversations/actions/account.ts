@@ -113,7 +113,14 @@ export const updateAccount = action(ChannelAccount, {
     settings: settings.optional(),
     secrets: secrets.optional(),
   }),
-  touches: ['channel_account.name', 'channel_account.externalId', 'channel_account.settings', 'channel_account.sealedSecrets'],
+  touches: [
+    'channel_account.name',
+    'channel_account.externalId',
+    'channel_account.settings',
+    'channel_account.sealedSecrets',
+    'channel_account.state',
+    'channel_account.trouble',
+  ],
   unless: [
     isOfTheEnvironment,
     (account, ctx, { externalId }) =>
@@ -128,6 +135,8 @@ export const updateAccount = action(ChannelAccount, {
       ...(settings !== undefined && { settings: filled({ ...account.settings, ...settings }) }),
       ...(secrets !== undefined && { sealedSecrets: sealed(seal, filled({ ...opened(seal, account.sealedSecrets), ...secrets })) }),
     })
+    // Whoever corrects what was wrong wants it tried again.
+    if (account.state === 'faulty') await ctx.move(accountLifecycle, account, 'enable', { trouble: null })
     return sentence('channel_account.updated', '{name} is changed.', { name: account.name })
   },
 })
