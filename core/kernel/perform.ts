@@ -59,7 +59,7 @@ const travel = async (
   const twin = claim && (await claimKey(trx, claim, caller.now, caller.again))
   if (twin) return twin
   if (caller.holds && !(await caller.holds(trx))) throw new TakenOver(`${action.name} is done by somebody else by now.`)
-  const scope: Scope = { db: trx, locked: new Map(), lockedRank: 0, pending: [], numbers: [], once: new Map() }
+  const scope: Scope = { db: trx, locked: new Map(), lockedRank: 0, pending: [], numbers: [], resumed: [], once: new Map() }
   const outcome = await step(house, caller, scope, action, call, { outermost: true, decided: null, frozen })
   const closing: Frame = {
     action: action.name,
@@ -78,5 +78,6 @@ const travel = async (
   )
   const full: Outcome = outcome.kind === 'done' ? { ...outcome, events } : outcome
   if (claim) await keepOutcome(trx, claim, full)
+  for (const later of scope.resumed) await keepOutcome(trx, later.claim, later.outcome)
   return full
 }

@@ -4,6 +4,7 @@ import { type Actor, refOf, system } from './actor.ts'
 import type { Call, Caller, Ctx, Decided, Outcome } from './ctx.ts'
 import { Expected } from './errors.ts'
 import type { House } from './house.ts'
+import { claimOf } from './idempotency.ts'
 import { factsOf, rowsOf, visibleTo } from './reads.ts'
 import { type RecordType, recordOf } from './record.ts'
 import { changeRow, createRows, type Frame, lockRows, moveRow, removeRows, type Scope } from './writes.ts'
@@ -80,6 +81,8 @@ export const makeCtx = (house: House, caller: Caller, inside: Inside | null, cal
       try {
         const outcome = await inside!.step({ ...caller, actor: requester }, action, frozenCall, decided)
         await db.raw('release savepoint resumed')
+        const claim = claimOf(requester, action.name, frozenCall)
+        if (claim) scope.resumed.push({ claim, outcome })
         return outcome
       } catch (error) {
         if (!(error instanceof Expected)) throw error

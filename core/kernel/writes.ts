@@ -1,10 +1,12 @@
 import type { Knex } from 'knex'
 import type { Model } from 'objection'
 import type { z } from 'zod'
+import type { Outcome } from './ctx.ts'
 import { checkCustom } from './custom.ts'
 import { newId } from './db.ts'
 import { Conflict, Invalid, Refusal } from './errors.ts'
 import type { Pending } from './events.ts'
+import type { Claim } from './idempotency.ts'
 import { type Lifecycle, notOnTimetable } from './lifecycle.ts'
 import { columnsOf, type RecordType, recordOf } from './record.ts'
 
@@ -17,6 +19,8 @@ export type Scope = {
   lockedRank: number
   pending: Pending[]
   numbers: Row[]
+  /** Frozen calls that were done now: their keys answer with what came of them. */
+  resumed: { claim: Claim; outcome: Outcome }[]
   /** What `ctx.once` has read, by record. */
   once: Map<object, Promise<unknown>>
 }

@@ -199,6 +199,19 @@ describe('a policy', () => {
     expect((await cast.approvalOf(asked.kind === 'waiting' ? asked.approvalId : '')).state).toBe('withdrawn')
   })
 
+  test('asked for under a key answers under it that it waits, and later what came of it', async () => {
+    const order = await cast.orders(phones.gheorghe, bleach)
+    const productId = (await productCalled(house(), 'BLC-3')).id
+    const lines = [{ productId, quantityMilli: 5000, discountPermille: 300 }]
+    const asks = async () => (await cast.colleague('Andreea')).perform(offerOrder, { id: order, input: { lines }, key: 'offer-1' })
+    const asked = await asks()
+    expect(asked.kind).toBe('waiting')
+    expect(await asks()).toMatchObject({ kind: 'waiting', said: { code: 'approval.waits' } })
+    await (await cast.colleague('Ada')).perform(approve, { id: asked.kind === 'waiting' ? asked.approvalId : '', input: {} })
+    expect(await asks()).toMatchObject({ kind: 'done', id: order, said: { code: 'order.is_offered' } })
+    expect((await cast.orderOf(order)).state).toBe('offered')
+  })
+
   test('of which everybody is gone since falls to the admin', async () => {
     const { id, requirements, clientId } = await cast.waiting(await cast.orders(phones.horia, [['PAP-A4-80', 60]]))
     expect((await decidersOf(house(), requirements, clientId, null)).map(({ name }) => name)).not.toContain('Tudor Lazăr')

@@ -87,7 +87,7 @@ export const freeze: Hooks['freeze'] = async (ctx, { action, inner, call, row, r
     input: {
       action: action.name,
       innerAction: inner.name,
-      input: JSON.parse(JSON.stringify({ id: call.id, input: call.input, press: call.press })),
+      input: JSON.parse(JSON.stringify({ id: call.id, input: call.input, press: call.press, key: call.key })),
       record: row ? action.record.name : null,
       recordId: row ? String(row.id) : null,
       recordVersion: row ? Number(row.version) : null,
