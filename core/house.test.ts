@@ -189,7 +189,7 @@ describe('a record', () => {
 })
 
 describe('the migrated database', () => {
-  const KERNEL = ['events', 'outbox', 'idempotency_keys', 'person_keys', 'number_series', 'custom_fields', 'migrations', 'migrations_lock']
+  const KERNEL = ['events', 'outbox', 'idempotency_keys', 'person_keys', 'number_series', 'migrations', 'migrations_lock']
   type Column = { table: string; name: string; nullable: boolean; hasDefault: boolean }
   const columns = async (): Promise<Column[]> => {
     const { rows } = await made.db.raw<{ rows: Column[] }>(

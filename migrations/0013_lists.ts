@@ -105,4 +105,23 @@ create table import_lines (
 create index import_lines_waiting on import_lines (import_id, state, line);
 `
 
-export const up = `${folded}${searches}${sorts}${views}${imports}`
+/** Fields that the admin declares become a record like others: with labels, and who sees them. */
+const custom = `
+alter table custom_fields drop constraint custom_fields_pkey;
+alter table custom_fields
+  add column id uuid not null default gen_random_uuid(), add column version integer not null default 1, add column created_at timestamptz not null default now(),
+  add column archived_at timestamptz, add column custom jsonb not null default '{}',
+  add column label_en text not null default '', add column label_ro text not null default '', add column seen_by text not null default 'staff',
+  add column filterable boolean not null default false, add column position integer not null default 0;
+update custom_fields set label_en = name, label_ro = name;
+alter table custom_fields
+  alter column id drop default, alter column version drop default, alter column created_at drop default, alter column label_en drop default, alter column label_ro drop default,
+  add primary key (id), add unique (record, name);
+create index clients_by_custom on clients using gin (custom jsonb_path_ops);
+create index contacts_by_custom on contacts using gin (custom jsonb_path_ops);
+create index products_by_custom on products using gin (custom jsonb_path_ops);
+create index sales_orders_by_custom on sales_orders using gin (custom jsonb_path_ops);
+create index invoices_by_custom on invoices using gin (custom jsonb_path_ops);
+`
+
+export const up = `${folded}${searches}${sorts}${views}${imports}${custom}`

@@ -4,6 +4,7 @@ import { labelOfField } from '../../../bots/texts/labels.ts'
 import type { House } from '../../../core/kernel/house.ts'
 import { fieldsSeenBy } from '../../../core/kernel/reads.ts'
 import type { RecordType } from '../../../core/kernel/record.ts'
+import { type Custom, customValues, labelOfCustom } from './custom.ts'
 import { rowsOfPage } from './page.ts'
 import type { ListQuery } from './query.ts'
 import { keyOf, readKey } from './sorting.ts'
@@ -36,21 +37,45 @@ const cellOf = (field: string, value: unknown) => {
     : harmless(value)
 }
 
-export type Wanted = { reads: Reads; record: RecordType; query: ListQuery; language: string; delimiter: ',' | ';' }
+export type Wanted = {
+  reads: Reads
+  record: RecordType
+  query: ListQuery
+  language: string
+  delimiter: ',' | ';'
+  customs: readonly Custom[]
+}
 
 /** A whole list as CSV, read page by page while it is sent. References stand by their titles, beside their ids. */
 export const csvOf = (wanted: Wanted): Readable => Readable.from(linesOf(wanted), { objectMode: false, encoding: 'utf8' })
 
-const linesOf = async function* ({ reads, record, query, language, delimiter }: Wanted): AsyncGenerator<string> {
+const linesOf = async function* ({ reads, record, query, language, delimiter, customs }: Wanted): AsyncGenerator<string> {
   const seen = fieldsSeenBy(record, reads.actor).filter((field) => !['version', 'archivedAt', 'custom'].includes(field))
   const fields = query.columns ?? seen
   const line = (cells: readonly string[]) => stringify([cells as string[]], { delimiter, record_delimiter: 'windows' })
-  yield BOM + line(fields.map((field) => harmless(labelOfField(record.name, field, language))))
+  yield BOM +
+    line(
+      [...fields.map((field) => labelOfField(record.name, field, language)), ...customs.map((one) => labelOfCustom(one, language))].map(
+        harmless,
+      ),
+    )
   let page: ListQuery = { ...query, limit: AT_ONCE }
   for (;;) {
     const { rows, isLast } = await rowsOfPage(reads, record, page)
     const titles = await titlesFor(reads, record, rows, language)
-    yield rows.map((row) => line(cellsOf(record, row, fields, titles, language))).join('')
+    const values = await customValues(
+      reads.house,
+      reads.actor,
+      record,
+      customs,
+      rows.map(({ id }) => id),
+    )
+    yield rows
+      .map((row) => {
+        const custom = (values.get(row.id) ?? row.custom ?? {}) as Record<string, unknown>
+        return line([...cellsOf(record, row, fields, titles, language), ...customs.map(({ name }) => harmless(custom[name]))])
+      })
+      .join('')
     const last = rows.at(-1)
     if (isLast || !last) return
     page = { ...page, after: page.sort ? readKey(page.sort, keyOf(page.sort, last)) : { value: null, id: last.id } }

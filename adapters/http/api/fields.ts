@@ -6,7 +6,12 @@ import { columnsOf, type RecordType } from '../../../core/kernel/record.ts'
 import { fault } from '../fault.ts'
 
 /** What a field holds that one plain value can be compared with. */
-export type Kind = { type: 'string' | 'enum' | 'literal' | 'number' | 'boolean' | 'date'; schema: z.ZodType; nullable: boolean }
+export type Kind = {
+  type: 'string' | 'enum' | 'literal' | 'number' | 'boolean' | 'date'
+  schema: z.ZodType
+  nullable: boolean
+  custom?: true
+}
 
 const KINDS: readonly string[] = ['string', 'enum', 'literal', 'number', 'boolean', 'date'] satisfies Kind['type'][]
 const own: Readonly<Record<string, z.ZodType>> = {

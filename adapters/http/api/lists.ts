@@ -8,6 +8,7 @@ import { shownTo } from '../serialise.ts'
 import { languageOf, type State } from '../state.ts'
 import { actorIn, callerIn } from './caller.ts'
 import { csvOf } from './csv.ts'
+import { type Custom, customsOf, customValues } from './custom.ts'
 import { actionsOn, confirmOf } from './deeds.ts'
 import { rowsOfPage } from './page.ts'
 import { cursorOf, type ListQuery, readListQuery } from './query.ts'
@@ -30,16 +31,19 @@ export const readRecords = (house: House) => {
     return record
   }
 
-  const page = async (ctx: Asked, record: RecordType, query: ListQuery) => {
+  const page = async (ctx: Asked, record: RecordType, query: ListQuery, customs: readonly Custom[]) => {
     const reads = house.ctx(callerIn(house, ctx))
     const language = languageOf(ctx)
     const { rows, isLast } = await rowsOfPage(reads, record, query)
     const titles = query.titles ? await titlesFor(reads, record, rows, language) : null
     const shown = shownTo(record, actorIn(ctx))
+    const ids = rows.map(({ id }) => id)
+    const custom = await customValues(house, actorIn(ctx), record, customs, ids)
     const last = rows.at(-1)
     return {
       items: rows.map((row) => ({
         ...shown(row),
+        ...(custom.has(row.id) && { custom: custom.get(row.id) }),
         $title: readable(titleOf(record, row, language), titles ?? new Map()),
         ...(titles && { $refs: refsOf(record, row, titles) }),
       })),
@@ -48,9 +52,10 @@ export const readRecords = (house: House) => {
   }
 
   /** The same list as a file, from its first row to its last. */
-  const sendCsv = (ctx: Asked, record: RecordType) => {
+  const sendCsv = async (ctx: Asked, record: RecordType) => {
     const { delimiter, ...given } = ctx.query
-    const query = { ...readListQuery(record, actorIn(ctx), given), after: null }
+    const customs = await customsOf(house, actorIn(ctx), record)
+    const query = { ...readListQuery(record, actorIn(ctx), given, customs), after: null }
     ctx.type = 'text/csv; charset=utf-8'
     ctx.set('Content-Disposition', `attachment; filename="${record.plural}.csv"`)
     ctx.body = csvOf({
@@ -59,6 +64,7 @@ export const readRecords = (house: House) => {
       query,
       language: languageOf(ctx),
       delimiter: delimiter === 'semicolon' ? ';' : ',',
+      customs: query.columns ? [] : customs,
     })
   }
 
@@ -67,7 +73,8 @@ export const readRecords = (house: House) => {
       const [, plural, isCsv] = /^(.*?)(\.csv)?$/.exec(ctx.params.plural ?? '') ?? []
       const record = listCalled(ctx, plural)
       if (isCsv) return sendCsv(ctx, record)
-      ctx.body = await page(ctx, record, readListQuery(record, actorIn(ctx), ctx.query))
+      const customs = await customsOf(house, actorIn(ctx), record)
+      ctx.body = await page(ctx, record, readListQuery(record, actorIn(ctx), ctx.query, customs), customs)
     },
     async one(ctx: Asked) {
       const record = listCalled(ctx, ctx.params.plural)
@@ -80,8 +87,11 @@ export const readRecords = (house: House) => {
         const asked = confirmOf(house.actions.get(name), row)
         return asked ? [[name, sayIn(asked, language)]] : []
       })
+      const customs = await customsOf(house, actorIn(ctx), record)
+      const custom = (await customValues(house, actorIn(ctx), record, customs, [row.id])).get(row.id)
       ctx.body = {
         ...shownTo(record, actorIn(ctx))(row),
+        ...(custom && { custom }),
         $title: readable(titleOf(record, row, language), titles),
         $actions: actions,
         $confirm: Object.fromEntries(confirms),
@@ -97,7 +107,7 @@ export const readRecords = (house: House) => {
         .ctx(callerIn(house, ctx))
         .rows(owner)
         .byId(ctx.params.id ?? '')
-      ctx.body = await page(ctx, child, { ...query, fields: { ...query.fields, [child.of.key]: id } })
+      ctx.body = await page(ctx, child, { ...query, fields: { ...query.fields, [child.of.key]: id } }, [])
     },
   }
 }

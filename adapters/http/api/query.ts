@@ -2,6 +2,7 @@ import type { ParsedUrlQuery } from 'node:querystring'
 import type { Actor } from '../../../core/kernel/actor.ts'
 import { fieldsSeenBy, isUuid } from '../../../core/kernel/reads.ts'
 import type { RecordType } from '../../../core/kernel/record.ts'
+import { type Custom, customFilters } from './custom.ts'
 import { filtersFor, fitsField, isInstant, type Kind, unfit, unknown } from './fields.ts'
 import { searchedFields, wordsOf } from './search.ts'
 import { type Key, readKey, readSort, type Sort } from './sorting.ts'
@@ -45,14 +46,18 @@ const idIn = (cursor: string) => {
  * Reads a list's parameters: `after`, `limit`, `q`, `sort`, `titles`, `where` (a condition tree), and `field=value` for fields that this actor may see.
  * Throws Fault 400 that names what is not known (a hidden field is not known either) or does not fit.
  */
-export const readListQuery = (record: RecordType, actor: Actor, query: ParsedUrlQuery): ListQuery => {
+export const readListQuery = (record: RecordType, actor: Actor, query: ParsedUrlQuery, customs: readonly Custom[] = []): ListQuery => {
   const { after, limit, where, q, sort, titles, area: _area, columns, ...filters } = query
-  const fields = filtersFor(record, actor)
+  const own = filtersFor(record, actor)
+  const fields = new Map([...customFilters(customs), ...own])
   const strange = Object.keys(filters).filter((name) => !fields.has(name))
   if (strange.length) throw unknown(strange, [...PARAMETERS, ...plainFilters(fields)])
   for (const [name, value] of Object.entries(query)) if (Array.isArray(value)) throw unfit(name, 'given only once')
   const words = q === undefined ? [] : wordsOf(String(q))
   if (q !== undefined && !searchedFields(record, actor).length) throw unknown(['q'], plainFilters(fields))
+  const declared = Object.entries(filters).flatMap(([name, text]) =>
+    own.has(name) ? [] : [customPart(name, fields.get(name)!, String(text))],
+  )
   const order = sort === undefined || sort === '' ? null : readSort(record, actor, String(sort))
   return {
     words,
@@ -61,9 +66,24 @@ export const readListQuery = (record: RecordType, actor: Actor, query: ParsedUrl
     columns: columns === undefined ? null : columnsIn(record, actor, String(columns)),
     after: after === undefined ? null : order ? readKey(order, String(after)) : { value: null, id: idIn(String(after)) },
     limit: limit === undefined ? DEFAULT_LIMIT : limitIn(String(limit)),
-    fields: Object.fromEntries(Object.entries(filters).map(([name, text]) => [name, valueIn(name, fields.get(name)!, String(text))])),
-    where: where === undefined ? null : readWhere(String(where), fields, [...fields.keys()]),
+    fields: Object.fromEntries(
+      Object.entries(filters).flatMap(([name, text]) => (own.has(name) ? [[name, valueIn(name, own.get(name)!, String(text))]] : [])),
+    ),
+    where: bothOf(where === undefined ? null : readWhere(String(where), fields, [...fields.keys()]), declared),
   }
+}
+
+/** A plain filter by a field that the admin declared. */
+const customPart = (name: string, kind: Kind, text: string): Part => {
+  const value = valueIn(name, kind, text)
+  if (value === null) return { sql: `(custom ->> '${name}' is null)`, bindings: [] }
+  return { sql: '(custom @> ?::jsonb)', bindings: [JSON.stringify({ [name]: value })] }
+}
+
+const bothOf = (where: Part | null, others: readonly Part[]): Part | null => {
+  const parts = [...(where ? [where] : []), ...others]
+  if (parts.length < 2) return parts[0] ?? null
+  return { sql: parts.map(({ sql }) => sql).join(' and '), bindings: parts.flatMap(({ bindings }) => [...bindings]) }
 }
 
 const flagIn = (name: string, value: ParsedUrlQuery[string]) => {

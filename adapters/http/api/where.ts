@@ -56,30 +56,44 @@ const treeIn = (text: string): unknown => {
   }
 }
 
+const inJson: Readonly<Partial<Record<Kind['type'], string>>> = { number: '::numeric', boolean: '::boolean' }
+
+/** A column by the name of its field, which is one that we declared; or a value among those that the admin declared, whose names are plain words. */
+const columnOf = (name: string, kind: Kind): string => {
+  if (kind.custom) return `(custom ->> '${name}')${inJson[kind.type] ?? ''}`
+  return `"${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}"`
+}
+
 const partOf = (leaf: Leaf, name: string, kind: Kind): Part => {
-  const asked = (sql: string, bindings: Part['bindings']): Part => ({ sql: `(?? is not null and ${sql})`, bindings: [name, ...bindings] })
+  const column = columnOf(name, kind)
+  const asked = (sql: string, bindings: Part['bindings']): Part => ({
+    sql: `(${column} is not null and ${sql.replaceAll('??', () => column)})`,
+    bindings,
+  })
   const value = (given: unknown) => valueFor(leaf, name, kind, given)
   switch (leaf.op) {
     case 'isSet':
-      return { sql: '(?? is not null)', bindings: [name] }
+      return { sql: `(${column} is not null)`, bindings: [] }
     case 'isNotSet':
-      return { sql: '(?? is null)', bindings: [name] }
+      return { sql: `(${column} is null)`, bindings: [] }
     case 'contains':
-      return asked('position(lower(?::text) in lower(??::text)) > 0', [value(leaf.value), name])
+      return asked('position(lower(?::text) in lower(??::text)) > 0', [value(leaf.value)])
     case 'startsWith':
-      return asked('starts_with(lower(??::text), lower(?::text))', [name, value(leaf.value)])
+      return asked('starts_with(lower(??::text), lower(?::text))', [value(leaf.value)])
     case 'in':
     case 'notIn': {
       if (!Array.isArray(leaf.value)) throw literalOnly(name)
       const values = leaf.value.map(value)
-      return asked(`?? ${leaf.op === 'in' ? 'in' : 'not in'} (${values.map(() => '?').join(', ')})`, [name, ...values])
+      return asked(`?? ${leaf.op === 'in' ? 'in' : 'not in'} (${values.map(() => '?').join(', ')})`, values)
     }
     case 'between':
-      return asked('?? between ? and ?', [name, value(leaf.value[0]), value(leaf.value[1])])
+      return asked('?? between ? and ?', [value(leaf.value[0]), value(leaf.value[1])])
     case 'changed':
       throw unfit('where', 'a condition without “changed”: a list shows rows as they are now')
     default:
-      return asked(`?? ${comparisons[leaf.op]} ?`, [name, value(leaf.value)])
+      // Whole values are found by the index on all of them together.
+      if (leaf.op === 'eq' && kind.custom) return { sql: '(custom @> ?::jsonb)', bindings: [JSON.stringify({ [name]: value(leaf.value) })] }
+      return asked(`?? ${comparisons[leaf.op]} ?`, [value(leaf.value)])
   }
 }
 

@@ -12,6 +12,33 @@ export const Setting = record({
   fields: z.object({ key: z.string().min(1).max(100), value: z.string().max(2000) }),
 })
 
+/** What an admin may add to a record: the kinds of values that `custom` holds, as the kernel checks them. */
+export const customKinds = ['text', 'number', 'day', 'yes_no', 'choice'] as const
+
+/** A field that the admin declares for a record. Its name and kind stay; the rest may change. */
+export const CustomField = record({
+  name: 'custom_field',
+  room: 'settings',
+  table: 'custom_fields',
+  title: (field) => field.labelEn || field.name,
+  list: ['record', 'name', 'kind', 'labelEn', 'labelRo', 'required', 'seenBy', 'filterable'],
+  editable: ['labelEn', 'labelRo', 'required', 'options', 'seenBy', 'filterable', 'position'],
+  atBirth: ['record', 'name', 'kind'],
+  fields: z.object({
+    record: z.enum(['client', 'contact', 'address', 'product', 'price_list', 'warehouse', 'order', 'invoice', 'delivery_note', 'staff']),
+    name: z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/, 'A word of small and capital letters and digits, beginning with a small letter.'),
+    kind: z.enum(customKinds),
+    labelEn: z.string().trim().min(1).max(80),
+    labelRo: z.string().trim().min(1).max(80),
+    required: z.boolean().default(false),
+    /** Of a choice: what may be chosen. */
+    options: maybe(z.array(z.string().trim().min(1).max(80)).max(200)),
+    seenBy: z.enum(['staff', 'contact']).default('staff'),
+    filterable: z.boolean().default(false),
+    position: z.int().min(0).max(1000).default(0),
+  }),
+})
+
 /** The seller itself; exactly one. */
 export const Company = record({
   name: 'company',

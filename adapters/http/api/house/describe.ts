@@ -5,6 +5,7 @@ import { type Actor, limitOf, may } from '../../../../core/kernel/actor.ts'
 import type { House } from '../../../../core/kernel/house.ts'
 import { languageOf, type State } from '../../state.ts'
 import { actorIn } from '../caller.ts'
+import { type Custom, customShape, customsOf } from '../custom.ts'
 import { jsonSchemaOf, type Schema } from '../openapi/schemas.ts'
 import { recordShape } from './records.ts'
 import { type FieldShape, inputShapes } from './shape.ts'
@@ -14,17 +15,19 @@ const DANGER =
   /\.(archive|leave|revoke|block|cancel|decline|reject|refuse|discard|reverse|disable|end|ignore|drop|undo|remove_prices|stop_marketing)$/
 
 /** `GET /api/v1/house`: everything from which a web app derives its lists and forms, in the language of the caller and with its rights. */
-export const describeHouse = (house: House) => (ctx: Context & { state: State }) => {
+export const describeHouse = (house: House) => async (ctx: Context & { state: State }) => {
   const language = languageOf(ctx)
   ctx.set('Content-Language', language)
-  ctx.body = houseFor(house, actorIn(ctx), language)
+  ctx.body = houseFor(house, actorIn(ctx), language, await customsOf(house, actorIn(ctx)))
 }
 
-export const houseFor = (house: House, actor: Actor, language: string) => {
+export const houseFor = (house: House, actor: Actor, language: string, customs: readonly Custom[] = []) => {
   const actions = [...house.actions.values()].filter(({ inner }) => !inner)
   return {
-    records: Object.fromEntries([...house.records.values()].map((record) => [record.name, recordShape(house, record, actor, language)])),
-    actions: Object.fromEntries(actions.map((action) => [action.name, actionShape(action, actor, language)])),
+    records: Object.fromEntries(
+      [...house.records.values()].map((record) => [record.name, recordShape(house, record, actor, language, customs)]),
+    ),
+    actions: Object.fromEntries(actions.map((action) => [action.name, actionShape(action, actor, language, customs)])),
     permissions: permissionsOf(house).map((name) => ({
       name,
       label: labelOfPermission(name, [...house.actions.values()], language),
@@ -48,8 +51,11 @@ const roomOfPermission = (house: House, permission: string) =>
   house.modules.find((room) => Object.hasOwn(room.permissions, permission) || room.actions.some(({ needs }) => needs === permission))
     ?.name ?? ''
 
-const actionShape = (action: AnyAction, actor: Actor, language: string) => {
-  const fields = inputShapes(action.name, action.input, language)
+const actionShape = (action: AnyAction, actor: Actor, language: string, customs: readonly Custom[]) => {
+  const declared = customs.filter(({ record }) => record === action.record.name).map((custom) => customShape(custom, language))
+  const fields = inputShapes(action.name, action.input, language).map((field) =>
+    field.name === 'custom' && declared.length ? { ...field, fields: declared } : field,
+  )
   return {
     name: action.name,
     label: labelOfAction(action, language),

@@ -138,3 +138,52 @@ test('one row says what may be done to it as it stands', async () => {
   const { token } = await house.door.machine('looker', [], { crm: 'view' })
   expect((await read(`clients/${client?.id}`, token)).json.$actions).toEqual([])
 })
+
+test('a field that the admin declares stands in the house, in forms, lists, filters and files, for those who see it', async () => {
+  const act = (name: string, body: object) => house.ask(`/api/v1/actions/${name}`, { token: house.admin, body })
+  const declare = (input: object) =>
+    act('custom_field.create', { input: { record: 'client', labelRo: 'Zona', seenBy: 'contact', filterable: true, ...input } })
+  expect((await declare({ name: 'zone', kind: 'choice', labelEn: 'Zone', options: ['north', 'south'] })).status).toBe(200)
+  expect((await declare({ name: 'floors', kind: 'number', labelEn: 'Floors', seenBy: 'staff' })).status).toBe(200)
+  expect((await declare({ name: 'Bad name', kind: 'text', labelEn: 'x' })).status).toBe(422)
+
+  const { records, actions } = await told('ro')
+  expect(records.client?.fields.find(({ name }) => name === 'zone')).toMatchObject({
+    label: 'Zona',
+    type: 'choice',
+    custom: true,
+    filterable: true,
+    choices: [{ value: 'north' }, { value: 'south' }],
+  })
+  expect(actions['client.update']?.fields.find(({ name }) => name === 'custom')?.fields).toMatchObject([
+    { name: 'floors' },
+    { name: 'zone' },
+  ])
+
+  const [one, other] = (await read('clients?limit=2')).json.items ?? []
+  expect((await act('client.update', { id: one!.id, input: { custom: { zone: 'west' } } })).status).toBe(422)
+  expect((await act('client.update', { id: one!.id, input: { custom: { zone: 'north', floors: 12 } } })).status).toBe(200)
+  const ids = async (query: string) => (await read(`clients?${query}`)).json.items?.map(({ id }) => id)
+  expect(await ids('zone=north')).toEqual([one!.id])
+  expect(await ids('zone=south')).toEqual([])
+  expect(await ids('floors=12&limit=5')).toEqual([one!.id])
+  expect(await ids(`zone=&limit=500`)).toContain(other!.id)
+  const where = (tree: object) => ids(`where=${encodeURIComponent(JSON.stringify(tree))}`)
+  expect(await where({ field: 'floors', op: 'gt', value: 11 })).toEqual([one!.id])
+  expect(
+    await where({
+      all: [
+        { field: 'zone', op: 'eq', value: 'north' },
+        { field: 'floors', op: 'lt', value: 5 },
+      ],
+    }),
+  ).toEqual([])
+  expect(await where({ field: 'zone', op: 'contains', value: 'ORT' })).toEqual([one!.id])
+  expect((await read('clients?colour=red')).status).toBe(400)
+  expect((await read('clients.csv?zone=north')).text).toContain('Zone')
+
+  const [field] = (await read('custom_fields?name=zone')).json.items ?? []
+  await act('custom_field.archive', { id: field!.id, input: {} })
+  expect((await told()).records.client?.fields.map(({ name }) => name)).not.toContain('zone')
+  expect((await read(`clients/${one!.id}`)).json.custom).toEqual({ zone: 'north', floors: 12 })
+})

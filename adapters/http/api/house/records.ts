@@ -4,6 +4,7 @@ import type { Actor } from '../../../../core/kernel/actor.ts'
 import type { House } from '../../../../core/kernel/house.ts'
 import { fieldsSeenBy } from '../../../../core/kernel/reads.ts'
 import type { RecordType } from '../../../../core/kernel/record.ts'
+import { type Custom, customShape } from '../custom.ts'
 import { filtersFor, schemaOf } from '../fields.ts'
 import { plainFilters } from '../query.ts'
 import { searchedFields } from '../search.ts'
@@ -16,7 +17,7 @@ export type ListedField = FieldShape & { editable: boolean; atBirth: boolean; fi
 const OWN = ['version', 'archivedAt', 'custom', 'id']
 
 /** A record as the web apps derive lists, pages and forms from it: what this actor may see of it, in words. */
-export const recordShape = (house: House, record: RecordType, actor: Actor, language: string) => {
+export const recordShape = (house: House, record: RecordType, actor: Actor, language: string, customs: readonly Custom[]) => {
   const { one, many } = recordLabel(record.name, language)
   const filters = plainFilters(filtersFor(record, actor))
   const sorts = sortsFor(record, actor)
@@ -30,6 +31,18 @@ export const recordShape = (house: House, record: RecordType, actor: Actor, lang
       filterable: filters.includes(field),
       sortable: sorts.includes(field),
     }))
+  fields.push(
+    ...customs
+      .filter((custom) => custom.record === record.name)
+      .map((custom) => ({
+        ...customShape(custom, language),
+        editable: true,
+        atBirth: false,
+        filterable: custom.filterable,
+        sortable: false,
+        custom: true as const,
+      })),
+  )
   const actions = [...house.actions.values()].filter((action) => action.record.name === record.name && !action.inner)
   const lifecycle = house.modules.flatMap(({ lifecycles }) => lifecycles).find((line) => line.record.name === record.name)
   return {
