@@ -77,6 +77,34 @@ export const useDeed = () => {
   })
 }
 
+/** The cart is no longer what stood on the button. */
+export class CartChanged extends Error {
+  override readonly name = 'CartChanged'
+}
+
+/**
+ * Places the cart. What was just typed about it is kept first; then it must still come to what stood on the button, and be the version that is
+ * on the screen. Throws CartChanged, or a `Problem`.
+ */
+export const usePlace = () => {
+  const api = useApi()
+  const queries = useQueryClient()
+  const { language } = useLanguage()
+  const last = useRef<{ said: string; key: string } | null>(null)
+  return useMutation({
+    scope: { id: 'cart' },
+    mutationFn: async ({ shownMinor }: { shownMinor: number }) => {
+      const cart = queries.getQueryData<Cart>(cartKey(language))
+      if (!cart?.id || !cart.ready || cart.sums.totalMinor !== shownMinor) throw new CartChanged('The cart has changed.')
+      const said = `${cart.id} ${cart.version}`
+      if (last.current?.said !== said) last.current = { said, key: newKey() }
+      const headers = { 'Idempotency-Key': last.current.key }
+      return api.send<Done>('POST', `/portal/orders/${cart.id}/place`, { version: cart.version }, headers)
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ['portal'] }),
+  })
+}
+
 const BEAT_MS = 3_000
 
 /** Looks now and then whether something has changed elsewhere (on the phone, at the seller's), and reads it again. Tells whether the server is reached. */

@@ -12,7 +12,7 @@ import { Stepper } from '../parts/stepper.tsx'
 import { SumsOf } from '../parts/sums.tsx'
 import { shop } from '../texts/shop.ts'
 import type { Cart, CartLine } from '../types.ts'
-import { useCart, useCartDeed, useDeed } from '../use-portal.ts'
+import { CartChanged, useCart, useCartDeed, usePlace } from '../use-portal.ts'
 import { Delivery } from './delivery.tsx'
 import classes from './pages.module.css'
 
@@ -144,13 +144,13 @@ const Place = ({ cart }: { cart: Cart }) => {
   const t = useTexts(shop)
   const { language } = useLanguage()
   const [, go] = useLocation()
-  const deed = useDeed()
+  const deed = usePlace()
   const [placed, setPlaced] = useState<string | null>(null)
   const amount = (minor: number) => money(minor, cart.sums.currency, language)
   const { freeDeliveryFromMinor, minimumMinor, sums } = cart
   const place = () =>
     deed.mutate(
-      { path: `/orders/${cart.id}/place`, body: { version: cart.version } },
+      { shownMinor: sums.totalMinor },
       {
         onSuccess: ({ id }) => {
           setPlaced(id)
@@ -200,7 +200,13 @@ const Place = ({ cart }: { cart: Cart }) => {
               </Alert>
             )}
           </div>
-          <Failed error={deed.error} />
+          {deed.error instanceof CartChanged ? (
+            <Alert color="yellow" variant="light" role="alert">
+              {t('changedMeanwhile')}
+            </Alert>
+          ) : (
+            <Failed error={deed.error} />
+          )}
           <Button
             size="lg"
             fullWidth
