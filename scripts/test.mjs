@@ -37,6 +37,7 @@ if (node) {
 
   await step('types', () => tool('typescript/bin/tsc', '-p', '.'))
   await step('lint', () => tool('@biomejs/biome/bin/biome', 'ci', '.', '--diagnostic-level=warn'))
+  await step('web apps', () => run(node, [join(root, 'scripts/build-web.mjs')], env))
   await step('tests', () => runTests(env))
   await step('boot', () => boot(env))
 }

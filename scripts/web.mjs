@@ -10,6 +10,9 @@ const home = join(root, 'web-admin')
 const apps = ['console', 'clientarea']
 const stampOf = (app) => join(home, 'dist', app, '.built-from')
 
+/** True when every web app is built from its sources as they are. */
+export const isWebFresh = () => apps.every((app) => !existsSync(join(home, app, 'index.html')) || isFresh(app))
+
 /** Builds what is not built yet or changed since. Returns the names of the apps that were built; throws what the build complains about. */
 export async function buildWeb() {
   const stale = apps.filter((app) => existsSync(join(home, app, 'index.html')) && !isFresh(app))
@@ -24,11 +27,19 @@ export async function buildWeb() {
   }
   const { build } = await import('vite')
   const { configOf } = await import(pathToFileURL(join(home, 'vite.config.ts')).href)
-  for (const app of stale) {
-    const print = printOf(app)
-    await build({ ...configOf(app), configFile: false, logLevel: 'warn' })
-    compress(join(home, 'dist', app))
-    writeFileSync(stampOf(app), print)
+  // Also from inside of a test, whose environment would bring React's own complaints along.
+  const { NODE_ENV } = process.env
+  process.env.NODE_ENV = 'production'
+  try {
+    for (const app of stale) {
+      const print = printOf(app)
+      await build({ ...configOf(app), configFile: false, logLevel: 'warn' })
+      compress(join(home, 'dist', app))
+      writeFileSync(stampOf(app), print)
+    }
+  } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = NODE_ENV
   }
   return stale
 }
@@ -40,7 +51,7 @@ const isFresh = (app) => existsSync(stampOf(app)) && readFileSync(stampOf(app), 
 function printOf(app) {
   const hash = createHash('sha256')
   const sources = ['shared', 'api', app].flatMap((folder) => filesIn(join(home, folder)))
-  for (const path of [...sources, join(home, 'vite.config.ts'), join(root, 'package-lock.json')])
+  for (const path of [...sources, join(home, 'vite.config.ts'), join(root, 'scripts/web.mjs'), join(root, 'package-lock.json')])
     hash.update(relative(root, path)).update('\0').update(readFileSync(path)).update('\0')
   return hash.digest('hex')
 }

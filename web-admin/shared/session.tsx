@@ -84,7 +84,7 @@ export const useSignOut = () => {
     await api.send('DELETE', '/session').catch((error: unknown) => {
       if (!(error instanceof Problem && error.status === 401)) throw error
     })
-    queries.clear()
     queries.setQueryData(sessionKey, null)
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] })
   }
 }

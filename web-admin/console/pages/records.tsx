@@ -3,6 +3,8 @@ import { IconPlus } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useLocation, useSearchParams } from 'wouter'
 import { useLanguage, useTexts } from '../../shared/i18n.tsx'
+import { useSession } from '../../shared/session.tsx'
+import { common } from '../../shared/texts.ts'
 import { useActionShape, useHouse, useRecord } from '../../shared/use-house.tsx'
 import { ActionForm } from '../parts/action-form.tsx'
 import { Page } from '../parts/page.tsx'
@@ -52,19 +54,18 @@ export const NewOf = ({ pages }: Options) => {
   const tell = useTell()
   const [, go] = useLocation()
   const [given] = useSearchParams()
+  const { company } = useSession()
+  const say = useTexts(common)
   const back = `/${pages.plural}`
   return (
-    <Page
-      title={create?.label ?? t('newOf', { label: record?.label ?? '' })}
-      says={create?.says}
-      back={{ href: back, label: pages.title[language] }}
-      narrow
-    >
+    <Page title={create?.label ?? t('newOf', { label: record?.label ?? '' })} back={{ href: back, label: pages.title[language] }} narrow>
       <Paper withBorder p="lg">
         {record?.create && (
           <ActionForm
             action={record.create}
-            initial={Object.fromEntries(given)}
+            // What is mostly so; a form without such a field passes over it.
+            initial={{ currency: company.currency, language: company.language, ...Object.fromEntries(given) }}
+            submit={say('save')}
             onCancel={() => go(back)}
             onDone={(outcome) => {
               tell(outcome)

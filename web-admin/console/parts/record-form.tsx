@@ -1,5 +1,7 @@
 import type { Outcome } from '../../shared/api.ts'
 import { currencyOf, type Row } from '../../shared/house.ts'
+import { useTexts } from '../../shared/i18n.tsx'
+import { common } from '../../shared/texts.ts'
 import { useRecord } from '../../shared/use-house.tsx'
 import { ActionForm, type Values } from './action-form.tsx'
 
@@ -19,9 +21,10 @@ export type RecordFormOptions = {
 /** The form that adds a row, or changes one: the record's own create and update actions. */
 export const RecordForm = ({ record: name, row, initial, ...rest }: RecordFormOptions) => {
   const record = useRecord(name)
+  const t = useTexts(common)
   const action = row ? record?.update : record?.create
   if (!record || !action) return null
-  if (!row) return <ActionForm action={action} {...(initial && { initial })} {...rest} />
+  if (!row) return <ActionForm action={action} submit={t('save')} {...(initial && { initial })} {...rest} />
   const currency = currencyOf(row)
   return (
     <ActionForm
@@ -31,6 +34,7 @@ export const RecordForm = ({ record: name, row, initial, ...rest }: RecordFormOp
       {...(currency && { currency })}
       initial={row}
       changesOnly
+      submit={t('save')}
       {...rest}
     />
   )
