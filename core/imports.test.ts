@@ -54,7 +54,11 @@ describe('the arrows of the house', () => {
   })
 
   test('do not lead from one adapter into another, except where one is made of the other', () => {
-    const shared: Readonly<Record<string, string>> = { 'adapters/http/app.ts → adapters/config/read.ts': 'the type of the configuration' }
+    const shared: Readonly<Record<string, string>> = {
+      'adapters/http/app.ts → adapters/config/read.ts': 'the type of the configuration',
+      'adapters/whatsapp-web/render.ts → adapters/whatsapp-cloud/cut.ts': 'texts of WhatsApp are cut alike on both ways to it',
+      'adapters/whatsapp-web/render.ts → adapters/whatsapp-cloud/render.ts': 'a card in words is the same on both ways to WhatsApp',
+    }
     // A file straight under `adapters/`, and the registry of channels, belong to `server.ts` and put several of them together.
     const isOne = (path: string) => path.split('/').length > 2 && !path.startsWith('adapters/channels/')
     const wrong = inside
@@ -180,6 +184,7 @@ describe('facts', () => {
     'core/modules/sales/queries.ts outOfTime': 'for the sweep, which acts for the house',
     'bots/customer/turn.ts clientOf': 'the contact’s own client, whose prices it is told',
     'bots/customer/answers.ts priceOfProducts': 'the contact’s own client, and the last day of a promotion that it is told about',
+    'adapters/sandbox/transport.ts switchTransport': 'the two accounts of the sandbox, which are switched for whoever plays with it',
     'adapters/channels/bring.ts bringChannels': 'the company’s language, for places that are shared',
     'bots/customer/questions.ts pricesIn': 'the contact’s own client, whose prices it is told',
   }

@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import type { Middleware } from 'koa'
+import { transportPath } from './transport.ts'
 import { isLocalHost } from './wire.ts'
 
 /** Names one hop of the connection, not the request; never passed on. */
@@ -15,8 +16,8 @@ const HOP_BY_HOP = new Set([
 ])
 /** What the page needs; cookies and tokens of the app stay with the app. */
 const PASSED_ON = ['accept', 'content-type', 'content-length', 'last-event-id', 'accept-language']
-// The app's own deed; everything else under /sandbox belongs to the sandbox's process.
-const APPS_OWN = '/sandbox/start-over'
+// The app's own deeds; everything else under /sandbox belongs to the sandbox's process.
+const APPS_OWN = ['/sandbox/start-over', transportPath]
 
 const hostOf = (url: string | undefined) => (url !== undefined && URL.canParse(url) ? new URL(url).host.toLowerCase() : undefined)
 
@@ -37,7 +38,7 @@ export const sandboxDoor = (options: { sandboxUrl: string; publicUrl?: string })
       ctx.body = 'The sandbox answers this machine only.'
       return
     }
-    if (ctx.path === APPS_OWN) return next()
+    if (APPS_OWN.includes(ctx.path)) return next()
     if (ctx.path === '/sandbox') return ctx.redirect('/sandbox/')
 
     const headers = Object.fromEntries(

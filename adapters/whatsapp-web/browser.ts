@@ -37,7 +37,7 @@ export const openBrowser = (beginning: Beginning, { hear, ended }: { hear(event:
   const gone = Promise.withResolvers<void>()
 
   child.stderr?.on('data', (chunk: Buffer) => {
-    lastWords = (lastWords + chunk.toString()).slice(-500)
+    lastWords = (lastWords + chunk.toString()).slice(-2000)
   })
   child.on('message', (told: Told) => {
     if (told.tell === 'answer') {
@@ -61,7 +61,7 @@ export const openBrowser = (beginning: Beginning, { hear, ended }: { hear(event:
     ended(why || reason)
   }
   child.on('error', (error) => over(error.message))
-  child.on('exit', (code, signal) => over(lastWords.trim().split('\n').at(-1) || `it ended with ${signal ?? code}`))
+  child.on('exit', (code, signal) => over(/^.*Error.*$/m.exec(lastWords)?.[0] || `it ended with ${signal ?? code}`))
 
   const say = (order: Order) => {
     const n = ++count

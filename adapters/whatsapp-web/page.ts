@@ -44,18 +44,20 @@ const leave = async (why: string | null) => {
   // A page that hangs does not keep us: the pipe is cut anyway.
   await Promise.race([browser?.close().catch(() => {}), sleep(5000)])
   if (browser?.connected) browser.process()?.kill('SIGKILL')
-  if (why !== null) tell({ tell: 'gone', why })
-  process.disconnect?.()
-  process.exit(0)
+  if (why === null || !process.connected) process.exit(0)
+  // What is on its way through the pipe arrives before we are gone.
+  process.send?.({ tell: 'gone', why } satisfies Told, () => process.exit(0))
 }
 process.on('disconnect', () => void leave(null))
 process.on('SIGTERM', () => void leave(null))
 // Ctrl-C in a terminal reaches everybody; the house says when it is time.
 process.on('SIGINT', () => {})
 // Exceptions in the library's own callbacks come here: told, and survived where the browser does.
-process.on('unhandledRejection', (error) => {
+const stumble = (error: unknown) => {
   if (!isLeaving) tell({ tell: 'trouble', text: wordsOf(error) })
-})
+}
+process.on('unhandledRejection', stumble)
+process.on('uncaughtException', stumble)
 
 /** What one chat brings is told in its order, also where media takes its time. */
 const chats = new Map<string, Promise<void>>()

@@ -62,7 +62,7 @@ export type WhatsappWeb = {
   stop(): Promise<void>
 }
 
-type Open = { browser: Browser; channel: WebChannel; ear: ReturnType<typeof makeEar>; wasReady: boolean; since: number }
+type Open = { browser: Browser; channel: WebChannel; ear: ReturnType<typeof makeEar>; wasReady: boolean; number: string; since: number }
 
 /**
  * Keeps one number on WhatsApp Web. Of all processes that do so, one holds the account and its browser; another takes over within seconds
@@ -118,7 +118,7 @@ export const startWhatsappWeb = (parts: StartParts): WhatsappWeb => {
       now: house.clock,
     })
     const ear = makeEar({ db, accountId, doors, log, browser, booked: channel.booked, now: house.clock })
-    const opened: Open = { browser, channel, ear, wasReady: false, since: performance.now() }
+    const opened: Open = { browser, channel, ear, wasReady: false, number: '', since: performance.now() }
     const mine = () => (open === opened ? opened : null)
     open = opened
   }
@@ -142,6 +142,7 @@ export const startWhatsappWeb = (parts: StartParts): WhatsappWeb => {
         return tell('linking')
       case 'ready':
         from.wasReady = true
+        from.number = told.number
         endings = 0
         offer(from.channel)
         house.nudge('messages')
@@ -216,6 +217,8 @@ export const startWhatsappWeb = (parts: StartParts): WhatsappWeb => {
     const session = await webSession(db, accountId)
     const isWanted = (session?.wantedAt?.getTime() ?? 0) > (asleepSince?.getTime() ?? Number.POSITIVE_INFINITY)
     if (open) {
+      // The sandbox may have started over under us.
+      if (open.wasReady && session?.state !== 'ready') await tell('ready', { number: open.number })
       if (open.wasReady || session?.state !== 'scan' || asked - open.since < CODE_SHOWN_MS || lookedAt(session.wantedAt, now)) return
       asleepSince = now
       closing = close()

@@ -55,5 +55,15 @@ export const conversations = module({
   ],
   effects: [showConversationToStaff, forgetWhoLeft, showAlarm],
   contactGrants: { everybody: ['conversation.hand_over', 'conversation.stop_marketing', 'conversation.start_marketing'] },
-  ownTables: ['channel_pulses', 'conversation_states', 'desk_dialogs', 'inbound', 'messages', 'stray_reports'],
+  ownTables: [
+    'channel_pulses',
+    'conversation_states',
+    'desk_dialogs',
+    'inbound',
+    'messages',
+    'stray_reports',
+    'whatsapp_web_media',
+    'whatsapp_web_parts',
+    'whatsapp_web_sessions',
+  ],
 })

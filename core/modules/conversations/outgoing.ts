@@ -58,7 +58,7 @@ export const freeMessages = async (db: Knex, living: readonly string[], now: Dat
     `update messages set locked_until = null, locked_by = null,
        state = case when messages.state <> 'sending' then messages.state when ${UNBEGUN} then 'queued' else 'in_doubt' end,
        due_at = case when messages.state <> 'sending' or ${UNBEGUN} then messages.due_at
-                     when account.kind like 'whatsapp%' then :waited::timestamptz else :asked::timestamptz end
+                     when account.kind = 'whatsapp-cloud' then :waited::timestamptz else :asked::timestamptz end
      from channel_accounts account
      where account.id = messages.account_id and messages.locked_until is not null
        and messages.locked_by like 'process %' and messages.locked_by <> all(:living)`,

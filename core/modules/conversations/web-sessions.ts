@@ -68,10 +68,13 @@ export const tellWebSession = (
     .where({ account_id: accountId, fence })
     .update({ state, detail: detail?.slice(0, 1000) ?? null, qr, changed_at: now, ...(number !== undefined && { number }) })
 
-export const webSession = async (db: Knex, accountId: string): Promise<WebSession | undefined> =>
-  db('whatsapp_web_sessions')
-    .where({ account_id: accountId })
-    .first<WebSession | undefined>('state', 'detail', 'qr', 'number', 'changed_at as changedAt', 'wanted_at as wantedAt')
+export const webSession = async (db: Knex, accountId: string): Promise<WebSession | undefined> => {
+  const { rows } = await db.raw<{ rows: WebSession[] }>(
+    `select state, detail, qr, number, changed_at as "changedAt", wanted_at as "wantedAt" from whatsapp_web_sessions where account_id = ?`,
+    [accountId],
+  )
+  return rows[0]
+}
 
 /** Somebody looks at the code: the browser that waits for nobody is woken by it. */
 export const wantWebCode = (db: Knex, accountId: string, now: Date) =>
@@ -92,18 +95,26 @@ export const pieceSent = (db: Knex, { messageId, part }: Pick<Piece, 'messageId'
   db('whatsapp_web_parts').where({ message_id: messageId, part }).update({ sent_at: now, external_id: externalId })
 
 /** What is known of the pieces of a message, the first one first. */
-export const piecesOf = async (db: Knex, messageId: string): Promise<PieceSent[]> =>
-  db('whatsapp_web_parts')
-    .where({ message_id: messageId })
-    .orderBy('part')
-    .select('part', 'parts', 'print', 'begun_at as begunAt', 'sent_at as sentAt', 'external_id as externalId')
+export const piecesOf = async (db: Knex, messageId: string): Promise<PieceSent[]> => {
+  const { rows } = await db.raw<{ rows: PieceSent[] }>(
+    `select part, parts, print, begun_at as "begunAt", sent_at as "sentAt", external_id as "externalId" from whatsapp_web_parts
+     where message_id = ? order by part`,
+    [messageId],
+  )
+  return rows
+}
 
 /** Which message of ours stands behind an id of the platform. */
 export const messageOfPiece = async (
   db: Knex,
   { accountId, externalId }: { accountId: string; externalId: string },
-): Promise<{ messageId: string; part: number; parts: number } | undefined> =>
-  db('whatsapp_web_parts').where({ account_id: accountId, external_id: externalId }).first('message_id as messageId', 'part', 'parts')
+): Promise<{ messageId: string; part: number; parts: number } | undefined> => {
+  const { rows } = await db.raw<{ rows: { messageId: string; part: number; parts: number }[] }>(
+    'select message_id as "messageId", part, parts from whatsapp_web_parts where account_id = ? and external_id = ?',
+    [accountId, externalId],
+  )
+  return rows[0]
+}
 
 export type Asked = { externalId: string; choices: { id: string; title: string }[] }
 

@@ -1,5 +1,6 @@
 // The modules of WhatsApp Web that the library asks for by name, made of the little model beside this file.
 import { ask, send } from './line.js'
+import { forgetToken } from './link.js'
 import { addMessage, Bus, Chat, chatOf, Msg, MsgKey, plainWid, Wid, widOf } from './model.js'
 
 export const me = { phone: null }
@@ -30,8 +31,8 @@ export const setState = (state) => {
   Socket.emit('change:state', Socket, state)
 }
 /** What the page does when this device is unlinked. */
-export const leave = () => {
-  localStorage.removeItem('linked')
+export const leave = async () => {
+  await forgetToken()
   Cmd.emit('logout')
   setTimeout(() => location.assign('/?post_logout=1'), 50)
 }

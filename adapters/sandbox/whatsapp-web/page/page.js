@@ -1,6 +1,7 @@
 // Runs inside Chromium in place of WhatsApp Web, so that the real library drives a real page. Written from the calls that the library makes.
 import { listen, send } from './line.js'
-import { addMessage, Chat, chatOf, Msg, MsgKey, messageBy, plainWid, widOf } from './model.js'
+import { keepToken, tokenKept } from './link.js'
+import { addMessage, chatOf, Msg, MsgKey, messageBy, plainWid, widOf } from './model.js'
 import { Cmd, Conn, leave, me, media, reactions, require, Socket, setState, votes } from './modules.js'
 
 /** A message that comes down, or came down before this page was opened (`old`). */
@@ -48,8 +49,8 @@ const hears = {
     if (Socket.state === 'UNPAIRED') Conn.emit('change:ref', Conn, ref)
     else setState('UNPAIRED')
   },
-  linked({ number, token, history }) {
-    localStorage.linked = token
+  async linked({ number, token, history }) {
+    await keepToken(token)
     if (Socket.state === 'CONNECTED') return
     setState('PAIRING')
     connected(number, history)
@@ -98,4 +99,4 @@ const hears = {
 
 window.require = require
 window.Debug = { VERSION: '2.3000.sandbox' }
-listen(hears, () => send({ tell: 'hello', token: localStorage.linked ?? null, chats: Chat.getModelsArray().length }))
+listen(hears, async () => send({ tell: 'hello', token: await tokenKept() }))
