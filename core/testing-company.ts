@@ -13,7 +13,7 @@ import { Address, Client, ClientGroup, Contact, contactPermissions } from './mod
 import { staffActor, tokenActor } from './modules/people/queries.ts'
 import { ApiToken, Role, SignIn, SignInLink, Staff, StaffNotice } from './modules/people/records.ts'
 import { seededRoles } from './modules/people/roles.ts'
-import { Company, Setting } from './modules/settings/records.ts'
+import { Company, CustomField, Setting } from './modules/settings/records.ts'
 import { Incoming, Stock, Warehouse } from './modules/warehouse/records.ts'
 import { contactGrants } from './modules.ts'
 import { documentsOf, type Keep, talkOf } from './testing-papers.ts'
@@ -130,6 +130,7 @@ export const smallCompany = async (house: House): Promise<Books> => {
       await ctx.create(Incoming, { warehouseId: warehouse.id, productId: product.id, quantityMilli: 5000, expectedOn: '2026-12-01' }),
     )
     const approvers = [{ who: 'role' as const, role: 'admin' }]
+    keep('custom_field', await ctx.create(CustomField, { record: 'client', name: 'zone', kind: 'text', labelEn: 'Zone', labelRo: 'Zona' }))
     keep('policy', await ctx.create(Policy, { code: 'ALL', action: 'order.accept', approvers, expiresHours: 24 }))
     const account = keep(
       'channel_account',
