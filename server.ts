@@ -122,6 +122,7 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
   undo.push(() => sign.stop())
   let reached = config.http.publicUrl
   const house = buildHouse({
+    word: sayIn,
     modules,
     db,
     seal,

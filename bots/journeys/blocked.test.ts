@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { blockClient } from '../../core/modules/crm/actions.ts'
 import { journey } from './journey.ts'
 
-const { nelu, silvia, bianca } = journey()
+const { nelu, silvia, bianca, sorina, ada, house } = journey()
 
 test('story 6, blocked: understood, not accepted, with the reason and the ways out', async () => {
   await nelu.says('10 baxuri hârtie igienică 3 straturi')
@@ -38,4 +39,16 @@ test('Silvia keeps the books of two: first the bot asks for which, then it tells
   await silvia.says('5 baxuri hârtie igienică 3 straturi')
   await silvia.hears('Contul tău la Pensiunea Bursucul Adormit nu include comenzi.')
   await silvia.hearsNothingMore()
+})
+
+test('a client is blocked while an order waits: the yes comes too late, and the customer reads why in her own language', async () => {
+  await sorina.says('PAP-A4-80 4 cutii')
+  const number = await sorina.orders('435,60 lei')
+  await ada.sees('#orders', number)
+  const { house: inside } = house()
+  const { client_id: id } = await inside.db('sales_orders').where({ number }).first<{ client_id: string }>('client_id')
+  await inside.perform(inside.self('block'), blockClient, { id, input: { reason: 'does not pay' } })
+  await ada.presses(/^Aprob/)
+  const words = await sorina.hears(number, 'sunt oprite')
+  expect(words).not.toMatch(/New orders|are stopped|blocked/)
 })

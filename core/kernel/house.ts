@@ -10,6 +10,7 @@ import type { Module } from './module.ts'
 import { perform } from './perform.ts'
 import type { RecordType } from './record.ts'
 import type { Seal } from './seal.ts'
+import { inEnglish, type Sentence } from './sentence.ts'
 import { makeCtx } from './work.ts'
 
 /** What may be due: effects of events, or messages that are to leave. */
@@ -31,6 +32,8 @@ export type House = {
   address(): string
   /** Can mail be sent? */
   mails: boolean
+  /** Words what is said to a person in their language; for what is kept as text and shown later. */
+  word(said: Sentence, language: string): string
   clock(): Date
   subscribersOf(event: string): readonly string[]
   /** Performs an action for a caller: the one road. */
@@ -42,7 +45,6 @@ export type House = {
   ctx(caller: Caller, key?: string, how?: { remembers: boolean }): Ctx
   /** A caller that is the house itself. */
   self(requestId: string): Caller
-  /** Called after every commit; the drain hangs here. */
   /** There is work: after every commit events, from whoever queues messages those. (Default: either) */
   nudge(what?: Work): void
   onCommit(wake: (what?: Work) => void): void
@@ -58,6 +60,8 @@ export const house = (parts: {
   owner?: string
   address?: () => string
   mails?: boolean
+  /** (Default: English) */
+  word?: (said: Sentence, language: string) => string
 }): House => {
   const records = named(parts.modules.flatMap((room) => room.records))
   const actions = named(parts.modules.flatMap((room) => room.actions))
@@ -75,6 +79,7 @@ export const house = (parts: {
     owner: parts.owner ?? randomUUID(),
     address: parts.address ?? (() => ''),
     mails: parts.mails ?? false,
+    word: parts.word ?? inEnglish,
     clock,
     subscribersOf: (event) => subscribers.get(event) ?? [],
     perform: async (caller, action, call) => {

@@ -37,7 +37,7 @@ export const acceptPlacedOrder = effect({
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       // A hard no (the client was blocked meanwhile): the customer hears it instead of silence.
-      await ctx.perform(declineOrder, { id: recordId, input: { reason: error.message.slice(0, 500) } })
+      await ctx.perform(declineOrder, { id: recordId, input: { reason: ctx.house.word(error.said, order.language).slice(0, 500) } })
     }
   },
 })

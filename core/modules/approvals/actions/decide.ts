@@ -5,6 +5,7 @@ import type { Ctx } from '../../../kernel/ctx.ts'
 import { Conflict, Expected } from '../../../kernel/errors.ts'
 import type { Rule } from '../../../kernel/lifecycle.ts'
 import { refuse, sentence, type Term } from '../../../kernel/sentence.ts'
+import { Client } from '../../crm/records.ts'
 import { settingsOf } from '../../settings/queries.ts'
 import { approvalLifecycle } from '../lifecycle.ts'
 import { type Agreement, Approval } from '../records.ts'
@@ -161,11 +162,20 @@ export const approve = action(Approval, {
       return outcome.said
     } catch (error) {
       if (!(error instanceof Expected) || error instanceof Conflict) throw error
-      await ctx.move(approvalLifecycle, approval, 'lapse', { ...decided, reason: error.message.slice(0, 1000) })
-      return sentence('approval.lapsed', '{number} could not be done any more: {why}', { number, why: error.message })
+      await ctx.move(approvalLifecycle, approval, 'lapse', { ...decided, reason: (await wordedFor(ctx, approval, error)).slice(0, 1000) })
+      return sentence('approval.lapsed', '{number} could not be done any more: {why}', {
+        number,
+        why: ctx.house.word(error.said, ctx.actor.language),
+      })
     }
   },
 })
+
+/** Why it cannot be done, as the client reads it: the reason goes on to them. */
+const wordedFor = async (ctx: Ctx, { clientId }: ApprovalRow, error: Expected) => {
+  const client = clientId ? await ctx.facts(Client).where({ id: clientId }).first() : undefined
+  return ctx.house.word(error.said, client?.language ?? ctx.actor.language)
+}
 
 const closing = (ctx: Ctx, kind: 'staff' | 'contact' | 'token', standsFor: string | null) => ({
   decidedBy: ctx.actor.id,
