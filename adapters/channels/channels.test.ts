@@ -222,6 +222,13 @@ test('a second workspace is told apart by what its requests are signed with', as
   expect(rows.map(({ account_id }) => account_id).sort()).toEqual([ids.slack, id].sort())
 })
 
+test('a company with stored accounts alone starts with them', async () => {
+  const three = await company.openHouse()
+  expect(await verified(three, shop.whatsapp.verifyToken)).toEqual([200, 'c'])
+  expect(await verified(three, 'another-secret-word')).toEqual([200, 'c'])
+  await three.stop()
+})
+
 test('no secret is told by any answer, event, or line of the log', async () => {
   for (const path of ['/channel_accounts', `/channel_accounts/${ids.shop}`, '/openapi.json', '', '/audit', '/channel_alarms', '/house'])
     await ask(one, 'GET', path)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Middleware } from 'koa'
 import type { Channel, Doors } from '../../bots/channel.ts'
 import { Expected } from '../../core/kernel/errors.ts'
@@ -12,6 +13,7 @@ import { type Account, asTold, Faulty, type Kind, type Started, type Words } fro
 import { makeNotices } from './notice.ts'
 
 const LOOKED_EVERY_MS = 2_000
+const STOPPED_WITHIN_MS = 3_000
 const ASKED_EVERY_MS = 10 * 60_000
 /** A change that comes while accounts start is seen by the next look; more rounds than this belong to the one after. */
 const MOST_ROUNDS = 5
@@ -74,10 +76,11 @@ export const keepChannels = ({ house, log, doors, channels, kinds, dataDir, publ
         void fail(id, version, why).catch((error: unknown) => log.error({ error, accountId: id }, 'a fault could not be kept')),
     })
     const refused = version === null ? null : await refusal(started)
-    if (refused) {
+    if (refused || stopping) {
       channels.delete(id)
       await started.stop()
-      throw new Faulty(asTold(refused))
+      if (refused) throw new Faulty(asTold(refused))
+      return
     }
     if (started.channel) offer(started.channel)
     held.set(id, { kind, account, version, started, askedAt: 0 })
@@ -196,8 +199,8 @@ export const keepChannels = ({ house, log, doors, channels, kinds, dataDir, publ
     async stop() {
       stopping = true
       clearInterval(timer)
-      await ticking
-      await Promise.all(busy.values())
+      // One that still waits for its platform ends itself when it has its answer.
+      await Promise.race([Promise.all([ticking, ...busy.values()]), sleep(STOPPED_WITHIN_MS, undefined, { ref: false })])
       await Promise.all([...held.keys()].map(end))
       await notices.write(true).catch((error: unknown) => log.warn({ error }, 'what was noticed of the channels could not be kept'))
     },
