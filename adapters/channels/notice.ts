@@ -31,6 +31,7 @@ export const makeNotices = (db: Knex, clock: () => Date) => {
   return {
     /** The doors, with an ear on them. */
     listening: (doors: Doors): Doors => ({
+      ...doors,
       async receive(inbound) {
         const isNew = await doors.receive(inbound)
         heard(inbound.accountId, true)
@@ -48,18 +49,13 @@ export const makeNotices = (db: Knex, clock: () => Date) => {
 
     /** The channel, with an eye on what leaves. */
     watching: (channel: Channel): Channel => ({
-      kind: channel.kind,
-      accountId: channel.accountId,
+      ...channel,
       async send(permit, to, reply) {
         const at = clock()
         const done = await channel.send(permit, to, reply)
         sent(channel.accountId, at)
         return done
       },
-      ...(channel.update && { update: channel.update.bind(channel) }),
-      ...(channel.find && { find: channel.find.bind(channel) }),
-      ...(channel.media && { media: channel.media.bind(channel) }),
-      stop: () => channel.stop(),
     }),
 
     heardAt: (accountId: string) => kept.get(accountId)?.heardAt ?? null,

@@ -1,12 +1,9 @@
-import type { Middleware } from 'koa'
-import type { House } from '../../core/kernel/house.ts'
 import { sharedFile, shareFile } from '../../core/modules/conversations/shared-files.ts'
 import { Company } from '../../core/modules/settings/records.ts'
 import type { Kind } from './kind.ts'
+import { sharedFilesPath } from './shared-files.ts'
 import { teamsAccount } from './teams-account.ts'
 import { testTeams } from './teams-test.ts'
-
-const FILES = '/teams/files/'
 
 /** A tenant's Microsoft Teams. */
 export const teams: Kind = {
@@ -108,11 +105,11 @@ export const teams: Kind = {
       log,
       now: house.clock,
       language,
-      keepFile: async (file) => `${publicUrl}${FILES}${await shareFile(house.db, file, house.clock())}`,
+      keepFile: async (file) => `${publicUrl}${sharedFilesPath}${await shareFile(house.db, file, house.clock())}`,
     })
     return {
       channel: started.channel,
-      middleware: (ctx, next) => filesDoor(house)(ctx, () => started.middleware(ctx, next)),
+      middleware: started.middleware,
       // Tokens say for which bot they are; whether they are true is looked at by that bot's own door.
       claims: ({ headers }) => (audienceIn(headers.authorization) === account.externalId ? 'mine' : 'foreign'),
       async pulse() {
@@ -125,28 +122,6 @@ export const teams: Kind = {
 
   test: testTeams,
 }
-
-/** Serves documents to whoever has their address, for a week. They are shown in no page of ours. */
-const filesDoor =
-  (house: House): Middleware =>
-  async (ctx, next) => {
-    if (ctx.method !== 'GET' || !ctx.path.startsWith(FILES)) return next()
-    const file = await sharedFile(house.db, ctx.path.slice(FILES.length), house.clock())
-    ctx.status = file ? 200 : 404
-    ctx.set('cache-control', 'private, no-store')
-    ctx.set('x-content-type-options', 'nosniff')
-    ctx.set('content-security-policy', "default-src 'none'; sandbox")
-    if (!file) {
-      ctx.body = 'This document is not here any more. Ask Parley for it again.'
-      return
-    }
-    ctx.set(
-      'content-disposition',
-      `${file.mime === 'application/pdf' ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
-    )
-    ctx.type = file.mime
-    ctx.body = Buffer.from(file.bytes)
-  }
 
 const audienceIn = (authorization: string | undefined): unknown => {
   try {
