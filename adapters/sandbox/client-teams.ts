@@ -19,7 +19,7 @@ const wordsIn = (value: unknown): string[] => {
     return [textOf(fields.label), textOf(fields.value), ...rowsOf(fields.choices).map(({ title }) => textOf(title))]
   return Object.entries(fields).flatMap(([name, one]) => {
     if (['text', 'altText'].includes(name) && typeof one === 'string') return [one]
-    if (name === 'facts') return rowsOf(one).map(({ title, value: said }) => `${textOf(title)}: ${textOf(said)}`)
+    if (name === 'facts') return rowsOf(one).map(({ title, value: said }) => `*${textOf(title)}*\n${textOf(said)}`)
     return ['body', 'items', 'actions', 'columns'].includes(name) ? wordsIn(one) : []
   })
 }

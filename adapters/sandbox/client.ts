@@ -79,6 +79,8 @@ export const sandboxClient = (url: string) => {
     slack: (userId: string) => slackClient(line, userId),
     /** The Teams window of the colleague with this id in the directory. */
     teams: (userId: string) => teamsClient(line, userId),
+    /** Adds the app to the team in Teams, and says in each channel what is posted there. */
+    joinTeam: () => line.post<{ ok: true }>('/teams/join'),
     /** Switches a misbehaviour on. */
     misbehave: (rule: Misbehaviour) => line.post<Misbehaviour[]>('/misbehave', rule),
     /** Switches misbehaviour off, of one platform or all. */

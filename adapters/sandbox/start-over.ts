@@ -1,6 +1,7 @@
 import type { Middleware } from 'koa'
 import { Client } from 'pg'
 import { seedChannels, seedCompany } from '../../core/demo/seed.ts'
+import { seedTeams } from '../../core/demo/teams.ts'
 import { firstToken } from '../../core/first-start.ts'
 import type { House } from '../../core/kernel/house.ts'
 
@@ -88,6 +89,12 @@ export const startOver = (parts: StartOverParts): { gate: Middleware; door: Midd
       await resetStandIns(sandboxUrl)
       await seedCompany(house, { now: house.clock() })
       await firstToken(house)
+      const teams = await house
+        .db('channel_accounts')
+        .where({ kind: 'teams' })
+        .whereNot({ state: 'off' })
+        .first<{ id: string } | undefined>('id')
+      if (teams) await seedTeams(house, { teamsAccountId: teams.id })
       const slack = await house
         .db('channel_accounts')
         .where({ kind: 'slack', external_id: 'sandbox' })

@@ -48,7 +48,10 @@ export const pressLane = (parts: LaneParts) => {
 
   const cardNow = async (pressed: Pressed, user: string): Promise<Reply | null> =>
     pressed.message && doors.show
-      ? doors.show({ accountId: parts.accountId, messageId: pressed.message, userId: user }).catch(() => null)
+      ? doors.show({ accountId: parts.accountId, messageId: pressed.message, userId: user }).catch((error: unknown) => {
+          log.error({ error }, 'A card could not be shown anew in Teams.')
+          return null
+        })
       : null
 
   const say = async (user: string, reply: Reply, words: TeamsWords) =>

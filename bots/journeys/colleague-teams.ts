@@ -21,6 +21,7 @@ export const colleagueInTeams = (house: () => JourneyHouse, name: string, userId
   const teams = () => house().client.teams(userId)
   const told = new Set<string>()
   let at: { conversation: string; id: string } | null = null
+  let lastPress: (() => Promise<unknown>) | null = null
 
   const here = () => {
     if (!at) throw new Error(`${name} is not looking at any message yet.`)
@@ -70,6 +71,18 @@ export const colleagueInTeams = (house: () => JourneyHouse, name: string, userId
     const chat = await teams().history('chat')
     return [...chat, ...near].findLast((one) => teams().fields(one).length > 0)
   }
+  /** A card that is brought up to date takes the form in it along: then one presses once more. */
+  const formIn = async (what: string, isIt: (open: SeenInTeams) => boolean) => {
+    let again = performance.now() + 1500
+    return until(what, async () => {
+      const open = await form()
+      if (open) return isIt(open) && open
+      if (!lastPress || performance.now() < again) return undefined
+      again = performance.now() + 1500
+      await lastPress()
+      return undefined
+    })
+  }
   const errorsIn = ({ card }: SeenInTeams) => {
     const errors: Record<string, string> = {}
     let field = ''
@@ -112,6 +125,7 @@ export const colleagueInTeams = (house: () => JourneyHouse, name: string, userId
           .flatMap((one) => [...teams().buttons(one), ...teams().buttons({ card: one.shared })])
           .find((one) => matches(one, label)),
       )
+      lastPress = () => teams().press(conversation, id, button)
       return teams().press(conversation, id, button)
     },
     async writesUnder(text) {
@@ -145,16 +159,13 @@ export const colleagueInTeams = (house: () => JourneyHouse, name: string, userId
       })
     },
     async isAsked(...said) {
-      return until(`a form that says ${said.join(' and ')}`, async () => {
-        const open = await form()
-        return open && says(wordsOfTeams(open), said) && wordsOfTeams(open)
-      })
+      return wordsOfTeams(await formIn(`a form that says ${said.join(' and ')}`, (open) => says(wordsOfTeams(open), said)))
     },
     async isAskedNothing() {
       return (await form()) === undefined
     },
     async fills(values) {
-      const open = await until('a form', form)
+      const open = await formIn('a form', () => true)
       const submit = rowsOf(open.card?.actions).find(({ verb }) => verb === 'form')
       const answer = await teams().press(open.conversation, open.id, textOf(fieldsOf(submit).title), { values })
       if (answer.trouble) return { '': answer.trouble }

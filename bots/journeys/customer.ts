@@ -44,8 +44,15 @@ export const customer = (house: () => JourneyHouse, name: string, number: string
 
   /** Presses what says this (title or description) on the newest message that offers it, or on a certain one. */
   const presses = async (said: Said, on?: ChatMessage) => {
-    const { id, choice } = await waitFor(`something to press that says ${said}`, (chat) => {
-      for (const message of chat.filter((one) => one.from === 'business' && (!on || one.id === on.id)).toReversed()) {
+    const { id, choice, number, isLast } = await waitFor(`something to press that says ${said}`, (chat) => {
+      const ours = chat.filter((one) => one.from === 'business')
+      for (const message of ours.filter((one) => !on || one.id === on.id).toReversed()) {
+        // Over WhatsApp Web there are polls and numbered lines.
+        const option = message.poll?.options.find((words) => matches(words, said))
+        if (option) return { id: message.id, choice: option }
+        const line =
+          message.via === 'web' && [...message.text.matchAll(/^(\d{1,2})\. (.+)$/gm)].find(([, , words]) => matches(words!, said))
+        if (line) return { id: message.id, choice: '', number: line[1], isLast: message === ours.at(-1) }
         const rows = message.list?.sections.flatMap((section) => section.rows) ?? []
         const choice = [...(message.buttons ?? []), ...rows].find((one) =>
           [one.title, 'description' in one ? (one.description ?? '') : ''].some((words) => matches(words, said)),
@@ -54,7 +61,7 @@ export const customer = (house: () => JourneyHouse, name: string, number: string
       }
       return undefined
     })
-    return phone().press(choice, id)
+    return number ? phone().say(number, isLast ? {} : { quotes: id }) : phone().press(choice, id)
   }
 
   return {

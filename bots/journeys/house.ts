@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readConfig } from '../../adapters/config/read.ts'
-import { sandboxClient } from '../../adapters/sandbox/client.ts'
+import { type SandboxClient, sandboxClient } from '../../adapters/sandbox/client.ts'
+import type { House } from '../../core/kernel/house.ts'
 import type { Log } from '../../core/kernel/log.ts'
 import { sweeps } from '../../core/sweeps.ts'
 import { retention, sweeper } from '../../jobs/sweeps.ts'
@@ -16,6 +17,7 @@ const paces = {
   slack: { perSecond: 1000, burst: 1000 },
   teams: { perSecond: 1000, burst: 1000 },
   'whatsapp-cloud': { perSecond: 1000, burst: 1000 },
+  'whatsapp-web': { perSecond: 1000, burst: 1000 },
 }
 
 export type JourneyHouse = Awaited<ReturnType<typeof openHouse>>
@@ -24,7 +26,15 @@ export type JourneyHouse = Awaited<ReturnType<typeof openHouse>>
  * The whole product as `npm start` brings it up, on the demo company, on Monday, 23 November 2026, ten in the morning in Brașov: real adapters,
  * signed requests, and the stand-ins of Slack and WhatsApp in a process of their own. `stop` takes everything down.
  */
-export const openHouse = async ({ at = MONDAY, desks = 'slack' }: { at?: Date; desks?: Desks } = {}) => {
+export const openHouse = async ({
+  at = MONDAY,
+  desks = 'slack',
+  transport = 'cloud',
+}: {
+  at?: Date
+  desks?: Desks
+  transport?: 'cloud' | 'web'
+} = {}) => {
   const database = await demoDatabase()
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-journey-'))
   let shift = at.getTime() - Date.now()
@@ -50,6 +60,7 @@ export const openHouse = async ({ at = MONDAY, desks = 'slack' }: { at?: Date; d
   if (desks !== 'slack') await moveToTeams(house, desks)
   const client = sandboxClient(sandbox!.url)
   await client.clock({ now: clock().getTime() })
+  if (transport === 'web') await moveToWeb(house, client)
   const sweep = sweeper(house, [...retention, ...sweeps])
 
   /** What is being worked on or due: events, messages in and out. */
@@ -94,6 +105,19 @@ export const openHouse = async ({ at = MONDAY, desks = 'slack' }: { at?: Date; d
       await running.stop()
       await away()
     },
+  }
+}
+
+/** The phones write over WhatsApp Web from now on; resolves when the app's browser is linked. */
+const moveToWeb = async (house: House, client: SandboxClient) => {
+  await client.web.transport('web')
+  const deadline = performance.now() + 60_000
+  for (;;) {
+    const { rows } = await house.db.raw<{ rows: { state: string }[] }>('select state from whatsapp_web_sessions')
+    if (rows.some(({ state }) => state === 'ready')) return
+    if (performance.now() > deadline)
+      throw new Error(`WhatsApp Web is not linked: ${rows.map(({ state }) => state).join() || 'nobody holds it'}.`)
+    await sleep(50)
   }
 }
 

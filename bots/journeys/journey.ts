@@ -47,6 +47,13 @@ export const atTeams = () => {
   desksOfThisFile = 'teams'
 }
 
+let transportOfThisFile: 'cloud' | 'web' = 'cloud'
+
+/** The scripts that this file takes in are played over WhatsApp Web: `await import` them after this. */
+export const overWhatsappWeb = () => {
+  transportOfThisFile = 'web'
+}
+
 /**
  * A house of this file's own with everybody in it; call it at the top of the file. Tests of one file share the house and come one after the other.
  * After each test, what the phones still show counts as heard, and an error in the house's log fails the test unless it asked for it
@@ -66,7 +73,7 @@ export const journey = (options: { at?: Date } = {}) => {
   let expected = false
 
   beforeAll(async () => {
-    opened = await openHouse({ ...options, desks: inTeams ? 'teams' : 'slack' })
+    opened = await openHouse({ ...options, desks: inTeams ? 'teams' : 'slack', transport: transportOfThisFile })
   })
   afterEach(async () => {
     const { troubles, client, settles } = house()

@@ -28,7 +28,14 @@ export const teamsRoutes = (parts: { tenant: Tenant; hands: Hands; tokens: Token
   })
 
   return [
-    route('GET', '/teams', () => ({ team: tenant.seed.team, bot: BOT_NAME, users: tenant.seed.users, channels: tenant.seed.channels })),
+    route('GET', '/teams', () => ({
+      team: tenant.seed.team,
+      bot: BOT_NAME,
+      users: tenant.seed.users,
+      channels: tenant.seed.channels,
+      joined: tenant.joined(),
+    })),
+    route('POST', '/teams/join', () => hands.join()),
     route('GET', '/teams/:/conversations/:', (call) => {
       const user = who(call)
       const place = hands.placeOf(user, call.part(1))

@@ -4,6 +4,7 @@ import { listen, post } from './net.js'
 import { openPhone } from './phone.js'
 import { openSlack } from './slack.js'
 import { confirmed } from './slack-elements.js'
+import { openTeams } from './teams.js'
 import { language, switchLanguage, w } from './words.js'
 
 document.documentElement.lang = language
@@ -14,6 +15,7 @@ const stage = document.getElementById('stage')
 const bar = document.getElementById('bar')
 const phoneSide = document.getElementById('phone-side')
 const slackSide = document.getElementById('slack-side')
+const teamsSide = document.getElementById('teams-side')
 
 const toast = (sentence) => {
   const node = h('div', { class: 'toast', role: 'alert' }, sentence)
@@ -57,15 +59,19 @@ const tool = (picture, label, run) =>
     h('span', { class: 'word' }, label),
   )
 
-const tabs = ['phone', 'slack'].map((name) =>
-  h('button', { type: 'button', role: 'tab', 'aria-controls': `${name}-side`, onclick: () => choose(name) }, w[name]),
+const sides = ['phone', 'slack', 'teams']
+const tabs = sides.map((name) =>
+  h('button', { type: 'button', role: 'tab', class: `for-${name}`, 'aria-controls': `${name}-side`, onclick: () => choose(name) }, w[name]),
 )
 const choose = (name) => {
   stage.dataset.tab = name
+  // Beside the phone there is room for one desk, on a wide screen for both.
+  if (name !== 'phone') stage.dataset.desk = name
   tabs.forEach((tab, index) => {
-    tab.setAttribute('aria-selected', String(['phone', 'slack'][index] === name))
+    tab.setAttribute('aria-selected', String(sides[index] === name))
   })
   phone?.refresh()
+  teams?.refresh()
 }
 
 bar.append(
@@ -92,6 +98,8 @@ const offline = h('div', { class: 'offline', role: 'alert', hidden: true }, w.of
 bar.after(offline)
 
 let phone
+let teams
+stage.dataset.desk = place.get('desk') === 'teams' ? 'teams' : 'slack'
 choose('phone')
 phone = openPhone(phoneSide, {
   remembered: place.get('phone'),
@@ -101,10 +109,13 @@ phone = openPhone(phoneSide, {
 })
 const slack = openSlack(slackSide, { remembered: place.get('as'), remember: remember('as'), toast })
 
+teams = openTeams(teamsSide, { remembered: place.get('teams'), remember: remember('teams'), toast })
+
 listen(
   (change) => {
     phone.heard(change)
     slack.heard(change)
+    teams.heard(change)
   },
   (up) => {
     offline.hidden = up

@@ -27,6 +27,7 @@ export const openDrawer = async (toast) => {
   const platform = select('platform', [
     ['whatsapp', 'WhatsApp'],
     ['slack', 'Slack'],
+    ['teams', 'Teams'],
   ])
   const kind = select('kind', Object.entries(w.kinds))
   const field = (label) => h('input', { placeholder: label, 'aria-label': label, inputmode: label === w.method ? 'text' : 'numeric' })

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Answer, Courier } from '../deliver.ts'
 import { type Fields, fieldsOf, jsonOf, Refused, rowsOf, textOf } from '../wire.ts'
 import { problemsOfCard, sizeOf } from './cards.ts'
-import { actionsOf, filledIn, toldIn } from './fill.ts'
+import { actionsOf, filledIn, inputsOf, toldIn } from './fill.ts'
 import { BOT_NAME, chatOf, mriOf, TENANT, type TeamsMessage, type Tenant } from './tenant.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -91,19 +91,21 @@ export const createTeamsHands = (parts: {
   }
 
   /** What the bot answered to an invoke, shown to this person. */
-  const heard = (user: string, message: TeamsMessage, { status, text }: Answer, wasAt: number) => {
+  const heard = (user: string, message: TeamsMessage, { status, text }: Answer, wasAt: number, isAutomatic: boolean) => {
     const body = fieldsOf(jsonOf(text))
     const about = { conversation: message.conversation, message: message.id }
+    // What Teams asks by itself fails quietly: the card stays as it is.
+    if (isAutomatic && body.type !== CARD) return
     if (status !== 200)
       return tenant.whisper(user, { text: `Something went wrong. Please try again. (${status || 'no answer'})`, ...about })
     if (body.type === CARD) {
       const problems = problemsOfCard(body.value)
       if (problems.length > 0 || sizeOf(body.value) > 40 * 1024)
         throw new Refused(502, `Teams would not show this card: ${problems[0] ?? 'it is too large'}.`)
-      // The card has changed for everybody meanwhile: that is newer than this answer.
-      if (message.version === wasAt) tenant.setView(user, message, fieldsOf(body.value))
+      // The card has changed for everybody meanwhile: that is newer than this answer. A form is shown in any case.
+      if (message.version === wasAt || inputsOf(body.value).length > 0) tenant.setView(user, message, fieldsOf(body.value))
       const told = toldIn(body.value)
-      if (told) tenant.whisper(user, { text: told, ...about })
+      if (told) tenant.whisper(user, { text: told, ...about, inCard: true })
       return
     }
     if (body.type === 'application/vnd.microsoft.activity.message') {
@@ -123,7 +125,7 @@ export const createTeamsHands = (parts: {
     })
     const wasAt = message.version
     const answer = await deliver('adaptiveCard/action', activity, message.conversation)
-    heard(user, message, answer, wasAt)
+    heard(user, message, answer, wasAt, trigger === 'automatic')
     return { status: answer.status }
   }
 
@@ -283,6 +285,14 @@ export const createTeamsHands = (parts: {
     async install(user: string) {
       const activity = activityOf(user, chatOf(user), { type: 'installationUpdate', action: 'add' })
       return { status: (await deliver('installationUpdate', activity, chatOf(user))).status }
+    },
+    /** Adds the app to the team; the first of its people says in each channel what is posted there. */
+    async join() {
+      const [admin] = tenant.seed.users
+      if (!admin) throw new Refused(404, 'Nobody is in this team.')
+      tenant.join()
+      for (const { id, name } of tenant.seed.channels) await this.say(admin.aadObjectId, id, `here ${name}`, { mention: true })
+      return { ok: true }
     },
     /** Delivers anything with any token: for tests of what must be refused. */
     raw: (user: string, over: Fields, authorization: string | null) =>

@@ -28,7 +28,17 @@ export type TeamsMessage = {
 }
 
 /** What only one person sees: said in answer to a press. */
-export type TeamsWhisper = { id: string; at: number; text: string; conversation: string; message?: string }
+export type TeamsWhisper = {
+  id: string
+  at: number
+  /** When it came, by the machine's clock. */
+  heard: number
+  text: string
+  conversation: string
+  message?: string
+  /** It stands in the card too. */
+  inCard?: boolean
+}
 
 /** Teams' own id of a user, which only Teams makes. */
 export const mriOf = (aadObjectId: string) => `29:${aadObjectId.replaceAll('-', '')}`
@@ -45,6 +55,7 @@ export const createTenant = (parts: { seed: TeamsSeed; clock: Clock; feed: Feed 
   let views = new Map<string, Fields>()
   let whispers = new Map<string, TeamsWhisper[]>()
   let last = 0
+  let joined = false
 
   const keyOf = (conversation: string, id: string) => `${conversation} ${id}`
   const tell = (what: string, about: { channel?: string; user?: string; ts?: string } = {}) =>
@@ -103,9 +114,15 @@ export const createTenant = (parts: { seed: TeamsSeed; clock: Clock; feed: Feed 
       views.set(`${user} ${keyOf(message.conversation, message.id)}`, card)
       tell('view', { channel: message.conversation, user, ts: message.id })
     },
-    whisper: (user: string, said: Omit<TeamsWhisper, 'id' | 'at'>) => {
-      whispers.set(user, [...(whispers.get(user) ?? []), { id: randomUUID(), at: clock.now(), ...said }].slice(-200))
+    whisper: (user: string, said: Omit<TeamsWhisper, 'id' | 'at' | 'heard'>) => {
+      whispers.set(user, [...(whispers.get(user) ?? []), { id: randomUUID(), at: clock.now(), heard: Date.now(), ...said }].slice(-200))
       tell('whisper', { user })
+    },
+    /** Has the app been added to the team? */
+    joined: () => joined,
+    join: () => {
+      joined = true
+      tell('team')
     },
     whispers: (user: string) => whispers.get(user) ?? [],
     reset: () => {
@@ -113,6 +130,7 @@ export const createTenant = (parts: { seed: TeamsSeed; clock: Clock; feed: Feed 
       byKey = new Map()
       views = new Map()
       whispers = new Map()
+      joined = false
     },
   }
 }

@@ -1,0 +1,4 @@
+import { atTeams } from './journey.ts'
+
+atTeams()
+await import('./cafe.test.ts')

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { wordsOfTeams } from '../../adapters/sandbox/client-teams.ts'
+import { teamsPlaces } from './colleague-teams.ts'
+import { atTeams, journey } from './journey.ts'
+
+atTeams()
+const { doina, paul, kim, ada, house } = journey()
+const orders = teamsPlaces['#orders']
+
+test('a card is shown to each as it is for them: in their language, with what they may decide', async () => {
+  await doina.says('10 baxuri hârtie igienică 3 straturi')
+  await doina.hears('[Comandă]')
+  const number = await doina.orders('199,65 lei')
+  await paul.sees('#orders', `Comanda ${number}`)
+  await paul.seesItSay('[Aprob]')
+  const at = (user: string) => house().client.teams(user)
+  const seenBy = async (user: string) => {
+    const { id } = (await at(user).history(orders)).findLast((one) => wordsOfTeams(one).includes(number))!
+    await at(user).look(orders, id)
+    return (await at(user).history(orders)).find((one) => one.id === id)!
+  }
+  const kims = await seenBy(kim.userId)
+  expect(kims.isView).toBe(true)
+  expect(wordsOfTeams(kims)).toContain('Total with VAT')
+  expect(at(kim.userId).buttons(kims)).not.toContain('Approve')
+  const adas = await seenBy(ada.userId)
+  expect(at(ada.userId).buttons(adas)).toContain('Aprob')
+
+  await paul.presses('Resping')
+  await paul.isAsked('De ce? Clientul primește acest motiv.')
+  await paul.closes()
+  await paul.seesItSay(`Comanda ${number}`, '[Aprob]')
+  expect(await paul.isAskedNothing()).toBe(true)
+})

@@ -1,0 +1,4 @@
+import { overWhatsappWeb } from './journey.ts'
+
+overWhatsappWeb()
+await import('./hotel.test.ts')
