@@ -50,6 +50,6 @@ export const refsOf = (record: RecordType, row: Row, titles: ReadonlyMap<string,
     }),
   )
 
-/** A title that is made of ids says what they are called instead. */
-export const readable = (title: string, titles: ReadonlyMap<string, string>) =>
-  title.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, (id) => titles.get(id) ?? id)
+/** A title that is made of ids says what they are called instead; empty where it is made of what this reader may not see. */
+export const readable = (title: string | undefined, titles: ReadonlyMap<string, string>) =>
+  (title ?? '').replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, (id) => titles.get(id) ?? id)

@@ -16,7 +16,7 @@ const common = new Set(
   football12345 basketball12 basketball123 baseball1234 liverpool1234 liverpool123 manchester12 manchesterunited arsenal12345 chelsea12345 barcelona123
   realmadrid12 realmadrid123 steauabucuresti dinamobucuresti universitatea sunshine1234 princess1234 princess12345 dragon123456 dragonballz1 monkey123456
   superman1234 superman12345 batman123456 spiderman123 pokemon12345 starwars1234 starwars12345 harrypotter1 harrypotter123 michaeljackson metallica123
-  trustno1trustno1 correcthorsebatterystaple correct horse battery staple computer1234 computer12345 internet1234 samsung12345 samsunggalaxy google123456
+  trustno1trustno1 correcthorsebatterystaple computer1234 computer12345 internet1234 samsung12345 samsunggalaxy google123456
   facebook1234 facebook12345 whatsapp1234 instagram123 minecraft123 fortnite1234 summer123456 summer2024!! summer2025!! summer2026!! winter123456 winter2025!!
   winter2026!! spring2026!! autumn2026!! january12345 december1234 romania12345 romania123456 bucuresti123 bucuresti1234 transilvania parola123456 parola12345
   parola1234567 parola12345678 parolaparola parolamea123 parolamea1234 parolaunudoitrei test12345678 testtesttest test1234test testpassword testpassword1
@@ -30,7 +30,7 @@ const common = new Set(
 
 /** One of those, the same few characters over and over, or a plain run of letters or digits. Takes lower case. */
 export const isCommon = (plain: string): boolean => {
-  if (common.has(plain) || common.has(plain.replace(/[!?.*#$]+$/, ''))) return true
+  if ([plain, plain.replace(/\s/g, ''), plain.replace(/[!?.*#$]+$/, '')].some((one) => common.has(one))) return true
   if (new Set(plain).size <= 3 || /^(.{1,4})\1+.{0,3}$/.test(plain)) return true
   const steps = [...plain].slice(1).map((character, index) => character.codePointAt(0)! - plain.codePointAt(index)!)
   return steps.every((step) => step === 1) || steps.every((step) => step === -1)
