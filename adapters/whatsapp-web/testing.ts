@@ -58,13 +58,20 @@ export const startWeb = ({
   polls?: boolean
   sentWithinMs?: number
 }) => {
-  const seen = { stored: [] as Inbound[], reported: [] as DeliveryReport[], drawn: [] as string[], failed: [] as string[] }
+  const seen = {
+    stored: [] as Inbound[],
+    keys: [] as string[],
+    reported: [] as DeliveryReport[],
+    drawn: [] as string[],
+    failed: [] as string[],
+  }
   let channel: Channel | null = null
   const web = startWhatsappWeb({
     account: { id: accountId, polls, standIn: { host } },
     house,
     doors: {
       async receive(inbound) {
+        seen.keys.push(inbound.key)
         if (seen.stored.some(({ key }) => key === inbound.key)) return false
         return seen.stored.push(inbound) > 0
       },
@@ -97,6 +104,22 @@ export const startWeb = ({
   }
 }
 export type Web = ReturnType<typeof startWeb>
+
+/** A message of the house as its row stands when it leaves. */
+export const messageRow = (id: string, accountId: string, reply: Reply, turn = id) => ({
+  id,
+  account_id: accountId,
+  recipient: '{}',
+  lane: id,
+  pace: id,
+  purpose: 'service',
+  content_key: 'reply',
+  values: JSON.stringify({ reply: { ...reply, files: undefined } }),
+  state: 'sending',
+  due_at: new Date(),
+  created_at: new Date(),
+  request_id: turn,
+})
 
 /** Looks until it is so; a test that waits longer than this waits for nothing. */
 export const until = async <Seen>(look: () => Seen | Promise<Seen>, ms = 30_000): Promise<NonNullable<Seen>> => {

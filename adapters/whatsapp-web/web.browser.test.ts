@@ -10,7 +10,7 @@ import { createAccount } from '../../core/modules/conversations/actions/account.
 import { smallCompany, talkingHouse } from '../../core/modules/conversations/testing.ts'
 import { webSession } from '../../core/modules/conversations/web-sessions.ts'
 import { findChromium } from './chromium.ts'
-import { doina, emil, openStandIn, startWeb, until, type Web } from './testing.ts'
+import { doina, emil, messageRow, openStandIn, startWeb, until, type Web } from './testing.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 90_000 })
 const at = talkingHouse()
@@ -43,20 +43,7 @@ describe.runIf(findChromium() !== undefined)('WhatsApp Web, the real library in 
   /** A message of the house to Doina, as its row stands when it leaves. */
   const queued = async (reply: Reply, turn = newId()) => {
     const id = newId()
-    await at.db('messages').insert({
-      id,
-      account_id: accountId,
-      recipient: '{}',
-      lane: id,
-      pace: id,
-      purpose: 'service',
-      content_key: 'reply',
-      values: JSON.stringify({ reply }),
-      state: 'sending',
-      due_at: new Date(),
-      created_at: new Date(),
-      request_id: turn,
-    })
+    await at.db('messages').insert(messageRow(id, accountId, reply, turn))
     return id
   }
   const says = async (reply: Reply, turn?: string) => {
@@ -219,7 +206,7 @@ describe.runIf(findChromium() !== undefined)('WhatsApp Web, the real library in 
 
   describe('what goes wrong', () => {
     test('a message that the page fails to send comes again later, and is given up the third time', async () => {
-      await stand.hand.misbehave({ platform: 'whatsapp', kind: 'http_500', method: 'web_send', count: 3 })
+      await stand.hand.misbehave({ platform: 'whatsapp', kind: 'http_500', method: 'messages', count: 3 })
       const reply = { text: 'Nu pleacă' }
       const id = await queued(reply)
       expect(await failure(web.send(reply, id))).toMatchObject({ kind: 'later', code: 'send_failed', retryAfterMs: 20_000 })
@@ -259,7 +246,7 @@ describe.runIf(findChromium() !== undefined)('WhatsApp Web, the real library in 
     })
 
     test('a message whose answer was lost is in doubt, and found again in the chat by what it says', async () => {
-      await stand.hand.misbehave({ platform: 'whatsapp', kind: 'lose_answer', method: 'web_send', count: 1 })
+      await stand.hand.misbehave({ platform: 'whatsapp', kind: 'lose_answer', method: 'messages', count: 1 })
       const reply = { text: 'Comanda CMD-0007 este la noi.' }
       const id = await queued(reply)
       expect(await failure(web.send(reply, id))).toMatchObject({ kind: 'doubt', code: 'no_answer' })

@@ -57,22 +57,22 @@ export const openWebLine = async (parts: { phones: Phones; clock: Clock; feed: F
     const entry = {
       direction: 'call',
       platform: 'whatsapp',
-      method: 'web_send',
+      method: 'messages',
       at: clock.now(),
       body: { ...message, data: undefined },
     } as const
-    const fails = mischief.take('whatsapp', 'http_500', 'web_send', about)
+    const fails = mischief.take('whatsapp', 'http_500', 'messages', about)
     const phone = phones.get(number)
     if (fails || !phone) {
       journal.write({ ...entry, status: 500, reply: 'server error 463' })
       return { error: 'server error 463' }
     }
-    const late = mischief.take('whatsapp', 'delay', 'web_send', { ...about, named: true })
+    const late = mischief.take('whatsapp', 'delay', 'messages', { ...about, named: true })
     if (late) await sleep(late.ms ?? 1000)
     const shown = shownMessage(phones, message, clock.now())
     phone.typingUntil = 0
     phones.put(phone, shown)
-    if (mischief.take('whatsapp', 'lose_answer', 'web_send', about)) {
+    if (mischief.take('whatsapp', 'lose_answer', 'messages', about)) {
       journal.write({ ...entry, status: 0, reply: null })
       return null
     }
@@ -193,7 +193,11 @@ export const openWebLine = async (parts: { phones: Phones; clock: Clock; feed: F
       if (isUp) tab?.tell(name, what)
     },
     arrives: (phone: Phone, message: ChatMessage) => {
-      if (isUp) tab?.tell('arrives', { ...pageMessage(phones, phone, message), unread: true })
+      if (!isUp) return
+      const twice = mischief.take('whatsapp', 'duplicate', 'message', { channel: phone.phone })
+      const told = { ...pageMessage(phones, phone, message), unread: true }
+      tab?.tell('arrives', told)
+      if (twice) tab?.tell('arrives', told)
     },
     /** The person has read this. */
     readBy: (message: ChatMessage) => {
