@@ -69,6 +69,8 @@ const Branded = ({ children }: { children: ReactNode }) => {
         createTheme({
           colors: { brand: shades },
           primaryColor: 'brand',
+          // The one shade that is made to bear white text.
+          primaryShade: 6,
           // Coloured titles on tinted grounds are too faint for AA.
           components: {
             Alert: { styles: { title: { color: 'var(--mantine-color-text)' }, message: { color: 'var(--mantine-color-text)' } } },

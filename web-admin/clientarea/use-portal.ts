@@ -86,7 +86,7 @@ export class CartChanged extends Error {
  * Places the cart. What was just typed about it is kept first; then it must still come to what stood on the button, and be the version that is
  * on the screen. Throws CartChanged, or a `Problem`.
  */
-export const usePlace = () => {
+export const usePlace = (onPlaced: (id: string) => void) => {
   const api = useApi()
   const queries = useQueryClient()
   const { language } = useLanguage()
@@ -100,6 +100,10 @@ export const usePlace = () => {
       if (last.current?.said !== said) last.current = { said, key: newKey() }
       const headers = { 'Idempotency-Key': last.current.key }
       return api.send<Done>('POST', `/portal/orders/${cart.id}/place`, { version: cart.version }, headers)
+    },
+    // Said here and not where it was pressed: the cart is empty then, and its page may be gone.
+    onSuccess: ({ id }) => {
+      if (id) onPlaced(id)
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ['portal'] }),
   })

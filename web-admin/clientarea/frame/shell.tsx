@@ -104,12 +104,13 @@ const CartButton = () => {
   const count = cart?.lines.length ?? 0
   const total = money(cart?.sums.totalMinor ?? 0, cart?.sums.currency, language)
   return (
-    <Link href="/cart" className={classes.cart} aria-label={count ? t('cartWith', { count, total }) : t('cart')}>
-      <Indicator label={count} size={17} disabled={!count} offset={3} color="brand" zIndex={1}>
-        <IconShoppingCart size={23} stroke={1.7} aria-hidden="true" />
-      </Indicator>
-      <span className={classes.cartTotal} aria-hidden="true">
-        {count ? total : t('cart')}
+    <Link href="/cart" className={classes.cart}>
+      <span className="quiet">{count ? t('cartWith', { count, total }) : t('cart')}</span>
+      <span className={classes.cartSeen} aria-hidden="true">
+        <Indicator label={count} size={17} disabled={!count} offset={3} color="brand" zIndex={1}>
+          <IconShoppingCart size={23} stroke={1.7} />
+        </Indicator>
+        <span className={classes.cartTotal}>{count ? total : t('cart')}</span>
       </span>
     </Link>
   )

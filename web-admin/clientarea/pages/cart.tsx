@@ -1,6 +1,5 @@
 import { Alert, Button, Group, Loader, Modal, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { day, money, price } from '../../shared/format.ts'
 import { useLanguage, useTexts } from '../../shared/i18n.tsx'
@@ -144,20 +143,10 @@ const Place = ({ cart }: { cart: Cart }) => {
   const t = useTexts(shop)
   const { language } = useLanguage()
   const [, go] = useLocation()
-  const deed = usePlace()
-  const [placed, setPlaced] = useState<string | null>(null)
+  const deed = usePlace((id) => go(`/orders/${id}?placed=1`))
   const amount = (minor: number) => money(minor, cart.sums.currency, language)
   const { freeDeliveryFromMinor, minimumMinor, sums } = cart
-  const place = () =>
-    deed.mutate(
-      { shownMinor: sums.totalMinor },
-      {
-        onSuccess: ({ id }) => {
-          setPlaced(id)
-          go(`/orders/${id ?? cart.id}?placed=1`)
-        },
-      },
-    )
+  const place = () => deed.mutate({ shownMinor: sums.totalMinor })
   return (
     <aside className={classes.place}>
       <Panel title={t('total')}>
@@ -210,7 +199,7 @@ const Place = ({ cart }: { cart: Cart }) => {
           <Button
             size="lg"
             fullWidth
-            disabled={!cart.ready || placed !== null}
+            disabled={!cart.ready || deed.isSuccess}
             loading={deed.isPending}
             onClick={place}
             className={classes.press!}
