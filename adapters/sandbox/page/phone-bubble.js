@@ -101,6 +101,14 @@ export const bubble = ({ message, quoted, turn }, business, does) => {
         ? h('button', { class: 'press', type: 'button', onclick: () => does.locate() }, icon('pin'), w.location)
         : h('button', { class: 'press', type: 'button', onclick: () => does.press(one.id, message.id) }, icon('reply'), one.title),
   )
+  const votes = (message.poll?.options ?? []).map((option, at) =>
+    h(
+      'button',
+      { class: 'press', type: 'button', 'aria-pressed': String(message.poll.chosen === at), onclick: () => does.press(option, message.id) },
+      h('span', { 'aria-hidden': 'true' }, message.poll.chosen === at ? '●' : '○'),
+      option,
+    ),
+  )
   return h(
     'div',
     { class: `wa${mine ? ' mine' : ''}${turn ? ' turn' : ''}${lost ? ' lost' : ''}` },
@@ -114,7 +122,7 @@ export const bubble = ({ message, quoted, turn }, business, does) => {
         ? null
         : h('button', { class: 'more', type: 'button', 'aria-label': w.more, onclick: () => does.more(message) }, icon('down')),
     ),
-    lost ? null : buttons,
+    lost ? null : [...buttons, ...votes],
     message.list && !lost
       ? h('button', { class: 'press', type: 'button', onclick: () => does.list(message) }, icon('list'), message.list.button)
       : null,

@@ -2,6 +2,7 @@ import { atEnd, avatar, h, icon, showList } from './dom.js'
 import { get, post, soon } from './net.js'
 import { bubble } from './phone-bubble.js'
 import { attachSheet, listSheet, moreSheet } from './phone-sheets.js'
+import { transportSwitch } from './phone-transport.js'
 import { day, hour, w } from './words.js'
 
 /** The phone: whose it is, the chat with the business, and what can be done in it. */
@@ -36,7 +37,9 @@ export const openPhone = (side, { remembered, remember, toast, visible }) => {
     chat,
     h('div', { class: 'compose' }, attach, h('div', { class: 'field' }, note, field), send),
   )
-  side.append(h('div', { class: 'picker' }, h('span', {}, w.whosePhone), picker), device)
+  const transport = transportSwitch(toast)
+  let through = 'cloud'
+  side.append(h('div', { class: 'picker' }, h('span', {}, w.whosePhone), picker), transport.row, device)
 
   const at = () => `/phones/${encodeURIComponent(owner)}`
   const act = async (deed) => {
@@ -120,7 +123,7 @@ export const openPhone = (side, { remembered, remember, toast, visible }) => {
     title.textContent = company
     subtitle.textContent = seen.typing ? w.typing : w.business
     face.replaceChildren(avatar(company))
-    windowLine.textContent = seen.windowOpen ? w.windowOpen : w.windowClosed
+    windowLine.textContent = through === 'web' ? w.webLine : seen.windowOpen ? w.windowOpen : w.windowClosed
     showList(chat, items(seen.messages), (item) => item.key, draw)
     if (follow) chat.scrollTop = chat.scrollHeight
     const unread = seen.messages.some((one) => one.from === 'business' && one.state === 'delivered')
@@ -128,7 +131,8 @@ export const openPhone = (side, { remembered, remember, toast, visible }) => {
   }
 
   const refresh = soon(async () => {
-    const [list, time] = await Promise.all([get('/phones'), get('/clock')])
+    const [list, time, way] = await Promise.all([get('/phones'), get('/clock'), transport.refresh()])
+    through = way
     company = list.company
     owner = list.phones.some((one) => one.phone === owner) ? owner : list.phones[0]?.phone
     clock.textContent = hour(time.now)
