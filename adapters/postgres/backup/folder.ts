@@ -12,9 +12,12 @@ export type KeptFile = { path: string; mode: number } & ({ from: string; content
 /** The secret key's file in the data folder. */
 export const KEY_FILE = 'secret.key'
 
-/** What belongs to this machine or to a running process, the database (which is saved table by table), and the key, which is asked for by name. */
+/**
+ * What belongs to this machine or to a running process (a browser's session too: an old one would be signed out), the database (which is
+ * saved table by table), and the key, which is asked for by name.
+ */
 const notKept = (path: string) =>
-  /^(postgres|database\.|sandbox|secret\.key)/.test(path) || /\.(log|lock|tmp|part)$/.test(path) || path.endsWith('.parley.gz')
+  /^(postgres|database\.|sandbox|secret\.key|whatsapp-web)/.test(path) || /\.(log|lock|tmp|part)$/.test(path) || path.endsWith('.parley.gz')
 
 /** The files of the data folder that a backup keeps. Empty where there is no such folder. */
 export const filesOf = (dataDir: string): KeptFile[] => {
