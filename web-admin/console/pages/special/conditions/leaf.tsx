@@ -37,7 +37,8 @@ export const Leaf = ({ condition, fields, list, onChange, say, isUnfinished, onT
     const next = fields.find((one) => one.field === path)
     if (!next) return
     const allowed = operatorsFor(next.type, next.field)
-    const op = allowed.includes(condition.op) ? condition.op : allowed[0]!
+    // The first choice gets the likeliest comparison; a later one keeps what was chosen, where it still makes sense.
+    const op = field && allowed.includes(condition.op) ? condition.op : allowed[0]!
     const value = next.type === field?.type && op === condition.op ? condition.value : blankFor(op, next.type)
     onChange(made(asItem(path), op, value))
   }

@@ -153,5 +153,9 @@ const sayLiteral = (value: Literal, field: ConditionField | undefined, { languag
   return value
 }
 
-const moneyInWords = (amount: number, currency: string, language: string) =>
-  new Intl.NumberFormat(language, { style: 'currency', currency, minimumFractionDigits: Number.isInteger(amount) ? 0 : 2 }).format(amount)
+const moneyInWords = (amount: number, currency: string, language: string) => {
+  const minimumFractionDigits = Number.isInteger(amount) ? 0 : 2
+  // A company that is not written down yet has no currency.
+  const unit = /^[A-Z]{3}$/.test(currency) ? ({ style: 'currency', currency } as const) : {}
+  return new Intl.NumberFormat(language, { ...unit, minimumFractionDigits, maximumFractionDigits: 4 }).format(amount)
+}

@@ -25,6 +25,11 @@ const pathOf: Readonly<Record<Kind, string>> = {
 
 /** Takes a spreadsheet in: the file, where its columns go, what would change, and then how far it is. */
 export const ImportPage = () => {
+  const [params] = useSearchParams()
+  return <Steps key={params.get('of')} />
+}
+
+const Steps = () => {
   const say = useTexts(importTexts)
   const { language } = useLanguage()
   const api = useApi()

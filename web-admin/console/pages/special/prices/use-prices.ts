@@ -55,8 +55,9 @@ export const useSavePrices = (listId: string, prices: readonly NamedPrice[]) => 
 
   /** What the list holds of a product afterwards. A break that is gone or moved is taken out first: prices are known by product and quantity. */
   const write = async (productId: string, before: readonly PriceInput[], after: readonly PriceInput[]) => {
-    const isGone = before.some((old) => !after.some((one) => one.minQuantityMilli === old.minQuantityMilli))
-    if (isGone && !(await remove.go({ id: listId, input: { productIds: [productId] } }, true))) return false
+    const gone = before.filter((old) => !after.some((one) => one.minQuantityMilli === old.minQuantityMilli))
+    const rows = gone.map(({ minQuantityMilli }) => ({ productId, minQuantityMilli }))
+    if (rows.length && !(await remove.go({ id: listId, input: { rows } }, true))) return false
     if (after.length && !(await set.go({ id: listId, input: { prices: after } }, true))) return false
     await queries.invalidateQueries({ queryKey: ['prices', listId] })
     return true
