@@ -41,6 +41,7 @@ import { openPool } from './core/kernel/db.ts'
 import { house as buildHouse, type House } from './core/kernel/house.ts'
 import type { Log } from './core/kernel/log.ts'
 import { Seal } from './core/kernel/seal.ts'
+import { mediaKept } from './core/modules/conversations/web-sessions.ts'
 import { hooks, modules } from './core/modules.ts'
 import { sweeps } from './core/sweeps.ts'
 import { makeDrain } from './jobs/drain.ts'
@@ -154,7 +155,9 @@ const bringUp = async ({ config, log, tell, clock, paces, place, dataDir, undo, 
   const customers = customersWith({
     ...(pay && { payLinks: pay.links }),
     files: {
-      fetch: async (accountId, mediaId) => (await channels.get(accountId)?.media?.(mediaId)) ?? null,
+      // The account may be another process's: what only that one could fetch is kept in the database.
+      fetch: async (accountId, mediaId) =>
+        (await channels.get(accountId)?.media?.(mediaId)) ?? (await mediaKept(house.db, accountId, mediaId)),
       readDocument: async (document) => (await import('./adapters/openai/documents.ts')).readDocument(document),
       model: model?.model ?? null,
     },

@@ -128,6 +128,12 @@ export const sentencesRo: Readonly<Record<string, string>> = {
   'channel_alarm.is_refused': '{name}: tokenul nu mai este primit. {why} Fă un token nou și pune-l în cont.',
   'channel_alarm.is_silent':
     '{name}: mesajele pleacă, dar nu s-a mai auzit nimic de la {since}. Verifică adresa și abonarea webhookului la platformă și fă testul contului.',
+  'channel_alarm.is_elsewhere':
+    '{name}: WhatsApp Web este deschis în altă parte cu sesiunea lui, așa că aici nu intră și nu iese nimic. Închide-l acolo, apoi deschide codul în consolă.',
+  'channel_alarm.is_signed_out':
+    '{name} a fost deconectat de la WhatsApp Web: de pe telefon sau chiar de WhatsApp. Nu intră și nu iese nimic. Uită-te la telefon dacă numărul mai merge, apoi scanează codul din consolă.',
+  'channel_alarm.no_browser':
+    '{name}: pe această mașină nu este Chromium, așa că nu intră și nu iese nimic. Instalează-l; este găsit într-un minut.',
   'channel_alarm.no_place':
     'Nu există un loc pentru comenzi: cardurile pentru colegi nu ajung nicăieri. Leagă Slack sau Teams, invită botul într-un canal și spune că acolo merg comenzile.',
   'channel_alarm.raised': 'Alarma este pornită.',

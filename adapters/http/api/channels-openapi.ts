@@ -13,7 +13,7 @@ const object = (properties: Record<string, object>, optional: readonly string[] 
 })
 
 const alarm = object({
-  code: { enum: ['faulty', 'token_refused', 'token_expires', 'silent', 'no_place'] },
+  code: { enum: ['faulty', 'token_refused', 'token_expires', 'silent', 'not_linked', 'no_place'] },
   text: { ...text, description: 'What is wrong, and what to do.' },
   since: { ...text, format: 'date-time' },
 })

@@ -3,11 +3,12 @@ import { drainOutbox } from '../../kernel/outbox.ts'
 import { inEnglish } from '../../kernel/sentence.ts'
 import { sweeps } from '../../sweeps.ts'
 import { calls, colleague } from '../../testing.ts'
-import { enableAccount, failAccount } from './actions/account.ts'
+import { createAccount, enableAccount, failAccount } from './actions/account.ts'
 import { alarmSaid, alarmsDue, openAlarms } from './alarms.ts'
 import { forgetPulse, isMineToAsk, notePulse, noteToken, pulsesOf } from './pulses.ts'
 import { channelsSeen } from './queries.ts'
 import { type Cast, smallCompany, talkingHouse } from './testing.ts'
+import { claimWebSession, tellWebSession, type WebState, webSession } from './web-sessions.ts'
 
 const at = talkingHouse()
 const MINUTE = 60_000
@@ -100,6 +101,26 @@ describe('alarms', () => {
     ])
     await at.house.perform(self, enableAccount, { id: cast.whatsapp })
     expect(await alarmsDue(at.db, now, 'Europe/Bucharest')).toEqual([])
+  })
+
+  test('a number that was signed out of WhatsApp Web, or has no browser; one that was never linked is no alarm', async () => {
+    const input = { kind: 'whatsapp-web' as const, name: 'Web', externalId: 'web', settings: {} }
+    const id = (await at.house.perform(at.house.self('x'), createAccount, { input })).id!
+    const fence = (await claimWebSession(at.db, { accountId: id, owner: 'process 1', living: ['process 1'], now }))!
+    const stands = async (state: WebState, number: string | null) => {
+      await tellWebSession(at.db, { accountId: id, fence }, { state, number }, now)
+      return (await alarmsDue(at.db, now, 'Europe/Bucharest')).map(({ terms }) => terms)
+    }
+    expect(await stands('scan', null)).toEqual([])
+    expect(await stands('ready', '40700000000')).toEqual([])
+    expect(await stands('scan', '40700000000')).toEqual([{ state: 'scan' }])
+    expect(await stands('conflict', '40700000000')).toEqual([{ state: 'conflict' }])
+    expect(inEnglish(alarmSaid('not_linked', { state: 'scan' }, 'Shop'))).toContain('scan the code in the console')
+    expect(await claimWebSession(at.db, { accountId: id, owner: 'process 2', living: ['process 1', 'process 2'], now })).toBeNull()
+    expect(await claimWebSession(at.db, { accountId: id, owner: 'process 2', living: ['process 2'], now })).toBe(fence + 1)
+    await tellWebSession(at.db, { accountId: id, fence }, { state: 'scan' }, now)
+    expect((await webSession(at.db, id))?.state).toBe('conflict')
+    await at.db('channel_accounts').where({ id }).update({ state: 'off' })
   })
 
   test('no place for orders, which is told where there is any place at all', async () => {

@@ -19,14 +19,18 @@ type Judged = {
   unheardSince: Date | null
   refused: string | null
   tokenExpiresAt: Date | null
+  /** How a number on WhatsApp Web stands; null where that is no matter for anybody. */
+  web: string | null
 }
 
 /** What is wrong with the channels at this moment, from what was noticed of them; instants are told in `zone`. */
 export const alarmsDue = async (db: Knex, now: Date, zone: string): Promise<Alarm[]> => {
   const { rows } = await db.raw<{ rows: Judged[] }>(
     `select account.id, account.state, account.trouble, account.kind like 'whatsapp%' as reports, pulse.unheard_since as "unheardSince", pulse.refused,
-       pulse.token_expires_at as "tokenExpiresAt"
+       pulse.token_expires_at as "tokenExpiresAt",
+       case when account.kind = 'whatsapp-web' and (web.state in ('no_browser', 'conflict') or (web.state in ('scan', 'asleep') and web.number is not null)) then web.state end as web
      from channel_accounts account left join channel_pulses pulse on pulse.account_id = account.id
+     left join whatsapp_web_sessions web on web.account_id = account.id
      where account.archived_at is null and account.state <> 'off' order by account.created_at`,
   )
   const due = rows.flatMap((account) => alarmsOf(account, now, zone).map((alarm) => ({ ...alarm, accountId: account.id })))
@@ -34,12 +38,13 @@ export const alarmsDue = async (db: Knex, now: Date, zone: string): Promise<Alar
 }
 
 const alarmsOf = (
-  { state, trouble, reports, unheardSince, refused, tokenExpiresAt }: Judged,
+  { state, trouble, reports, unheardSince, refused, tokenExpiresAt, web }: Judged,
   now: Date,
   zone: string,
 ): Omit<Alarm, 'accountId'>[] => {
   if (state === 'faulty') return [{ code: 'faulty', terms: { why: trouble ?? '' } }]
   const due: Omit<Alarm, 'accountId'>[] = []
+  if (web !== null) return [{ code: 'not_linked', terms: { state: web } }]
   if (refused !== null) due.push({ code: 'token_refused', terms: { why: refused } })
   else if (tokenExpiresAt && tokenExpiresAt.getTime() < now.getTime() + TOKEN_DAYS * DAY_MS)
     due.push({ code: 'token_expires', terms: { day: tokenExpiresAt.toISOString().slice(0, 10) } })
@@ -86,12 +91,36 @@ export const alarmSaid = (code: AlarmCode, terms: Readonly<Record<string, unknow
         '{name}: messages go out, but nothing has been heard since {since}. Check the address and the subscription of the webhook at the platform, and run the test of the account.',
         { name, since: { at: new Date(told('since')), zone: told('zone') || 'UTC' } },
       )
+    case 'not_linked':
+      return notLinked(told('state'), name)
     case 'no_place':
       return sentence(
         'channel_alarm.no_place',
         'There is no place for orders: cards for the staff go nowhere. Connect Slack or Teams, invite the bot into a channel, and say that orders go there.',
       )
   }
+}
+
+const notLinked = (state: string, name: string): Sentence => {
+  if (state === 'no_browser')
+    return sentence(
+      'channel_alarm.no_browser',
+      '{name}: there is no Chromium on the machine, so nothing comes in or goes out. Install it; it is found within a minute.',
+      {
+        name,
+      },
+    )
+  if (state === 'conflict')
+    return sentence(
+      'channel_alarm.is_elsewhere',
+      '{name}: WhatsApp Web is open elsewhere with its session, so nothing comes in or goes out here. Close it there, then open the code in the console.',
+      { name },
+    )
+  return sentence(
+    'channel_alarm.is_signed_out',
+    '{name} was signed out of WhatsApp Web: on the phone, or by WhatsApp itself. Nothing comes in or goes out. Look at the phone whether the number still works, then scan the code in the console.',
+    { name },
+  )
 }
 
 /** The alarms that nobody has ended yet, the oldest first. */

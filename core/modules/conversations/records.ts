@@ -29,7 +29,7 @@ export const ChannelAccount = record({
 })
 
 /** What can be wrong with a channel. */
-export const alarmCodes = ['faulty', 'token_refused', 'token_expires', 'silent', 'no_place'] as const
+export const alarmCodes = ['faulty', 'token_refused', 'token_expires', 'silent', 'not_linked', 'no_place'] as const
 export type AlarmCode = (typeof alarmCodes)[number]
 
 /** Something is wrong with a channel, from a moment to a moment. */
