@@ -70,7 +70,7 @@ const layTable = async (owner: Client, table: string, columns: Readonly<Record<s
   const values = names.map((name) => columns[name] ?? `told.${name}`)
   for (let from = 0; from < ROWS; from += CHUNK)
     await owner.query(
-      `with told as (select *, row_number() over () - 1 as nth, count(*) over () as many from (select * from ${table} where archived_at is null order by id limit 200) some)
+      `with told as (select *, row_number() over () - 1 as nth, count(*) over () as many from (select * from ${table} where archived_at is null order by id limit 200) kept)
        insert into ${table} (id, created_at, ${names.join(', ')})
        select (lpad(to_hex(1500000000000 + n * 300000), 12, '0') || '7000' || '8000' || lpad(to_hex(n), 12, '0'))::uuid, to_timestamp(1500000000 + n * 300), ${values.join(', ')}
        from (select n, ${words} from generate_series(${from}::bigint, ${from + CHUNK - 1}::bigint) as step(n)) as step join told on told.nth = step.n % told.many`,

@@ -111,7 +111,7 @@ alter table custom_fields drop constraint custom_fields_pkey;
 alter table custom_fields
   add column id uuid not null default gen_random_uuid(), add column version integer not null default 1, add column created_at timestamptz not null default now(),
   add column archived_at timestamptz, add column custom jsonb not null default '{}',
-  add column label_en text not null default '', add column label_ro text not null default '', add column seen_by text not null default 'staff',
+  add column label_en text not null default '', add column label_ro text not null default '', add column visible_to text not null default 'staff',
   add column filterable boolean not null default false, add column position integer not null default 0;
 update custom_fields set label_en = name, label_ro = name;
 alter table custom_fields

@@ -65,7 +65,7 @@ export const moreFieldLabels: Readonly<Record<string, { en: string; ro: string }
   labelRo: { en: 'Label in Romanian', ro: 'Eticheta în română' },
   required: { en: 'Required', ro: 'Obligatoriu' },
   options: { en: 'Choices', ro: 'Variante' },
-  seenBy: { en: 'Seen by', ro: 'Văzut de' },
+  visibleTo: { en: 'Seen by', ro: 'Văzut de' },
   filterable: { en: 'Can be filtered by', ro: 'Se poate filtra' },
   'custom_field.record': { en: 'Of which record', ro: 'La ce se adaugă' },
   'custom_field.name': { en: 'Short name', ro: 'Numele scurt' },

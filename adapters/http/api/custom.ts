@@ -25,7 +25,7 @@ export const customsOf = async (house: House, actor: Actor, record?: RecordType)
   if ((record && !able.has(record.name)) || !house.records.has(CustomField.name)) return []
   const { rows } = await house.db.raw<{ rows: Custom[] }>(
     `select record, name, kind, label_en, label_ro, required, options, filterable from custom_fields
-     where archived_at is null and (:record::text is null or record = :record) and (:all or seen_by = 'contact') order by record, position, name`,
+     where archived_at is null and (:record::text is null or record = :record) and (:all or visible_to = 'contact') order by record, position, name`,
     { record: record?.name ?? null, all: actor.kind !== 'contact' },
   )
   // A field of our own that came to have the same name later goes first.

@@ -64,8 +64,11 @@ const patternOf = (word: string) => (word.length < 3 ? `% ${word}%` : `%${word}%
 const textOf = (record: RecordType, fields: readonly string[]) =>
   `folded(${fields.map((field) => `' ' || coalesce("${record.table}"."${record.model.propertyNameToColumnName(field)}"${field === 'id' ? '::text' : ''}, '')`).join(' || ')})`
 
+/** The text of a row that words are looked for in, as SQL. */
+export const searchSql = (record: RecordType, actor: Actor) => textOf(record, searchedFields(record, actor))
+
 const ownSearch = (record: RecordType, actor: Actor, words: readonly string[]) => {
-  const text = textOf(record, searchedFields(record, actor))
+  const text = searchSql(record, actor)
   return { sql: words.map(() => `${text} like ?`).join(' and '), bindings: words.map(patternOf) }
 }
 

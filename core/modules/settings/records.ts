@@ -21,8 +21,8 @@ export const CustomField = record({
   room: 'settings',
   table: 'custom_fields',
   title: (field) => field.labelEn || field.name,
-  list: ['record', 'name', 'kind', 'labelEn', 'labelRo', 'required', 'seenBy', 'filterable'],
-  editable: ['labelEn', 'labelRo', 'required', 'options', 'seenBy', 'filterable', 'position'],
+  list: ['record', 'name', 'kind', 'labelEn', 'labelRo', 'required', 'visibleTo', 'filterable'],
+  editable: ['labelEn', 'labelRo', 'required', 'options', 'visibleTo', 'filterable', 'position'],
   atBirth: ['record', 'name', 'kind'],
   fields: z.object({
     record: z.enum(['client', 'contact', 'address', 'product', 'price_list', 'warehouse', 'order', 'invoice', 'delivery_note', 'staff']),
@@ -33,7 +33,7 @@ export const CustomField = record({
     required: z.boolean().default(false),
     /** Of a choice: what may be chosen. */
     options: maybe(z.array(z.string().trim().min(1).max(80)).max(200)),
-    seenBy: z.enum(['staff', 'contact']).default('staff'),
+    visibleTo: z.enum(['staff', 'contact']).default('staff'),
     filterable: z.boolean().default(false),
     position: z.int().min(0).max(1000).default(0),
   }),

@@ -108,9 +108,11 @@ export const docsPage = (document: Document): string => {
     `<details><summary><span class="verb ${verb}">${verb.toUpperCase()}</span> <code>/api${safe(path)}</code> <span>${safe(one.summary)}</span></summary>
 <div id="${safe(slug(one.operationId))}"><p>${prose(one.description)}</p>${parametersOf(one)}${bodyOf(one)}${answersOf(one)}</div></details>`
 
-  const all = Object.entries(document.paths).flatMap(([path, { get, post }]) => [
+  const all = Object.entries(document.paths).flatMap(([path, { get, post, patch, delete: gone }]) => [
     ...(get ? [{ path, verb: 'get', one: get }] : []),
     ...(post ? [{ path, verb: 'post', one: post }] : []),
+    ...(patch ? [{ path, verb: 'patch', one: patch }] : []),
+    ...(gone ? [{ path, verb: 'delete', one: gone }] : []),
   ])
   const sections = document.tags.flatMap(({ name }) => {
     const mine = all.filter(({ one }) => one.tags.includes(name))

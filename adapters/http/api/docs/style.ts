@@ -16,7 +16,7 @@ summary { padding: .6rem .75rem; cursor: pointer; }
 summary:hover { background: var(--soft); }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 .verb { display: inline-block; min-width: 3.2rem; font-weight: 700; }
-.get { color: var(--get); } .post { color: var(--post); }
+.get { color: var(--get); } .post, .patch, .delete { color: var(--post); }
 table { border-collapse: collapse; width: 100%; }
 th, td { padding: .35rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: normal; }
 th { font-weight: 400; } th b { font-size: .8em; }

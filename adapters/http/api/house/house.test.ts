@@ -142,9 +142,9 @@ test('one row says what may be done to it as it stands', async () => {
 test('a field that the admin declares stands in the house, in forms, lists, filters and files, for those who see it', async () => {
   const act = (name: string, body: object) => house.ask(`/api/v1/actions/${name}`, { token: house.admin, body })
   const declare = (input: object) =>
-    act('custom_field.create', { input: { record: 'client', labelRo: 'Zona', seenBy: 'contact', filterable: true, ...input } })
+    act('custom_field.create', { input: { record: 'client', labelRo: 'Zona', visibleTo: 'contact', filterable: true, ...input } })
   expect((await declare({ name: 'zone', kind: 'choice', labelEn: 'Zone', options: ['north', 'south'] })).status).toBe(200)
-  expect((await declare({ name: 'floors', kind: 'number', labelEn: 'Floors', seenBy: 'staff' })).status).toBe(200)
+  expect((await declare({ name: 'floors', kind: 'number', labelEn: 'Floors', visibleTo: 'staff' })).status).toBe(200)
   expect((await declare({ name: 'Bad name', kind: 'text', labelEn: 'x' })).status).toBe(422)
 
   const { records, actions } = await told('ro')

@@ -74,12 +74,18 @@ describe('the document of the API', () => {
     expect(others.flatMap(({ path, security }) => (security ? [path] : []))).toEqual(['/v1/openapi.json'])
     // Contacts come with their session; whose shop it is, a page shows before.
     const contacts = operations().filter(({ path }) => isOfContacts(path))
-    expect([...new Set(contacts.map(({ security }) => JSON.stringify(security)))].sort()).toEqual(['[]', '[{"contact":[]},{"colleague":[]}]', '[{"contact":[]}]'])
+    expect([...new Set(contacts.map(({ security }) => JSON.stringify(security)))].sort()).toEqual([
+      '[]',
+      '[{"contact":[]},{"colleague":[]}]',
+      '[{"contact":[]}]',
+    ])
     const keyless = operations().filter(
       ({ parameters = [], requestBody }) => requestBody && !JSON.stringify(parameters).includes('Idempotency-Key'),
     )
     // Said twice these are the same as said once.
-    expect(keyless.map(({ operationId }) => operationId).filter((name) => !SAME_TWICE.includes(name) && !name.startsWith('session.'))).toEqual([])
+    expect(
+      keyless.map(({ operationId }) => operationId).filter((name) => !SAME_TWICE.includes(name) && !name.startsWith('session.')),
+    ).toEqual([])
   })
 
   test('names routes that are there', async () => {
@@ -92,7 +98,12 @@ describe('the document of the API', () => {
       expect(path.includes('{id}') ? [404] : [200], `${path} ${json.code}`).toContain(status)
     }
     for (const { path, requestBody } of operations())
-      if (requestBody && !isOfContacts(path)) {
+      if (
+        requestBody &&
+        'application/json' in (requestBody as { content: object }).content &&
+        !path.includes('{id}') &&
+        !isOfContacts(path)
+      ) {
         const { status, json } = await house.ask(`/api${path}`, { token: house.admin, body: { unknown: true } })
         expect({ path, status, code: json.code }).toEqual({ path, status: 422, code: 'input.invalid' })
       }

@@ -7,7 +7,7 @@ import { portalPaths, portalTag } from '../portal/openapi.ts'
 import { childrenOf, listsOf, roomOf } from '../sight.ts'
 import { commonParameters, commonResponses, commonSchemas } from './common.ts'
 import { houseSchemas } from './house-schemas.ts'
-import { actionOperation, listOperation, readOperation, recordSchema } from './operations.ts'
+import { actionOperation, fileOperation, listOperation, readOperation, recordSchema } from './operations.ts'
 import { ownPaths } from './own.ts'
 import { ownSchemas } from './own-schemas.ts'
 import { makeComponents } from './schemas.ts'
@@ -53,6 +53,7 @@ export const openApiOf = (house: House) => {
     const tag = tagOf(room)
     recordSchema(record, components)
     paths[`/v1/${plural}`] = { get: listOperation(record, room, tag, null, components) }
+    paths[`/v1/${plural}.csv`] = { get: fileOperation(record, room, tag) }
     paths[`/v1/${plural}/{id}`] = { get: readOperation(record, room, tag) }
     for (const child of childrenOf(house, record))
       paths[`/v1/${plural}/{id}/${child.plural}`] = { get: listOperation(child, room, tag, record, components) }

@@ -122,6 +122,34 @@ export const listOperation = (record: RecordType, room: string, tag: string, own
   },
 })
 
+/** `GET` of a whole list as a file. */
+export const fileOperation = (record: RecordType, room: string, tag: string) => ({
+  operationId: `file.${record.plural}`,
+  tags: [tag],
+  summary: `The ${words(record.plural)} as CSV, all of them`,
+  description: `With the filters of the list. Needs ${right({ room, level: 'view' })}.`,
+  parameters: [
+    parameter('where'),
+    parameter('q'),
+    parameter('sort'),
+    {
+      name: 'columns',
+      in: 'query',
+      description: 'Fields with commas between. (Default: all that the caller sees)',
+      schema: { type: 'string' },
+    },
+    { name: 'delimiter', in: 'query', schema: { enum: ['comma', 'semicolon'], default: 'comma' } },
+    parameter('Accept-Language'),
+  ],
+  responses: {
+    '200': {
+      description: 'UTF-8 with a mark; cells that begin like formulas are made harmless.',
+      content: { 'text/csv': { schema: { type: 'string' } } },
+    },
+    ...answers('400', '401', '403', '429', '503'),
+  },
+})
+
 /** `GET` of one row. */
 export const readOperation = (record: RecordType, room: string, tag: string) => ({
   operationId: `get.${record.name}`,
