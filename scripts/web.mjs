@@ -1,6 +1,6 @@
 // Builds the web apps where their sources changed since they were built. Works under Node 20 and without them installed: then it says so.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
@@ -34,6 +34,7 @@ export async function buildWeb() {
     for (const app of stale) {
       const print = printOf(app)
       await build({ ...configOf(app), configFile: false, logLevel: 'warn' })
+      forgetOld(join(home, 'dist', app, 'assets'))
       compress(join(home, 'dist', app))
       writeFileSync(stampOf(app), print)
     }
@@ -64,14 +65,24 @@ function filesIn(folder) {
     .sort()
 }
 
+/** What an open page of an earlier build may still ask for stays for a week. */
+function forgetOld(folder) {
+  for (const path of filesIn(folder)) if (Date.now() - statSync(path).mtimeMs > 7 * 86_400_000) rmSync(path)
+}
+
 /** Beside each text its gzip and brotli twins, made once, as small as they get. */
 function compress(folder) {
   mkdirSync(folder, { recursive: true })
   for (const path of filesIn(folder)) {
-    if (!/\.(js|css|svg|json|html)$/.test(path)) continue
+    if (!/\.(js|css|svg|json|html)$/.test(path) || isCompressed(path)) continue
     const text = readFileSync(path)
     if (text.length < 1024) continue
     writeFileSync(`${path}.gz`, gzipSync(text, { level: 9 }))
     writeFileSync(`${path}.br`, brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 10 } }))
   }
+}
+
+/** A name with a hash says all about its content; one without is written anew. */
+function isCompressed(path) {
+  return /-[\w-]{8}\.\w+$/.test(path) && existsSync(`${path}.br`)
 }

@@ -14,7 +14,8 @@ export const configOf = (app: string): UserConfig => ({
   plugins: [react()],
   build: {
     outDir: `${here}dist/${app}`,
-    emptyOutDir: true,
+    // Pages that are open go on after an update; `scripts/web.mjs` clears away what is old.
+    emptyOutDir: false,
     target: 'es2023',
     // `light-dark()` stays as it is written: what would stand in for it asks for a scheme that is set elsewhere.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],

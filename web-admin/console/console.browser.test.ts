@@ -7,7 +7,9 @@ import { firstLink } from '../../core/first-start.ts'
 import { findChromium } from '../../scripts/chromium.mjs'
 import { buildWeb } from '../../scripts/web.mjs'
 import type { House } from '../shared/house.ts'
+import type { PageEntry } from './page-entry.ts'
 import { pages } from './pages.tsx'
+import { recordPages } from './records.ts'
 
 const executablePath = process.env.CHROMIUM_PATH || findChromium()
 const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
@@ -24,7 +26,12 @@ describe.runIf(executablePath !== undefined && existsSync(executablePath))('the 
   beforeAll(async () => {
     await buildWeb()
     browser = await chromium.launch({ executablePath: executablePath!, args: flags })
-    context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/Bucharest' })
+    context = await browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      locale: 'en-GB',
+      timezoneId: 'Europe/Bucharest',
+      reducedMotion: 'reduce',
+    })
     // Tudor speaks Romanian, and this file English.
     await context.addInitScript(() => localStorage.setItem('parley-language', 'en'))
     page = await context.newPage()
@@ -76,7 +83,7 @@ describe.runIf(executablePath !== undefined && existsSync(executablePath))('the 
     await page.keyboard.type('corbul')
     await page.getByRole('link', { name: 'PAT-LUNE' }).waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Clear' }).click()
-    await page.getByRole('textbox', { name: 'State' }).click()
+    await page.getByPlaceholder('State').click()
     await page.getByRole('option', { name: 'blocked' }).click()
     await page.getByRole('link', { name: 'HOT-CORB' }).waitFor({ state: 'detached' })
     expect(new URL(page.url()).searchParams.get('f')).toBe('[{"field":"state","op":"in","value":["blocked"]}]')
@@ -92,7 +99,7 @@ describe.runIf(executablePath !== undefined && existsSync(executablePath))('the 
     await page.getByRole('link', { name: 'HOT-CORB' }).click()
     await page.getByRole('link', { name: 'Edit' }).click()
     const country = page.getByLabel('Country (two letters)')
-    await country.fill('Romania')
+    await country.fill('R')
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Some fields need another look.').waitFor()
     expect(await country.getAttribute('aria-invalid')).toBe('true')
@@ -133,7 +140,7 @@ describe.runIf(executablePath !== undefined && existsSync(executablePath))('the 
         const response = await fetch(`/api/v1/${list}?limit=1`, { headers: { 'X-Parley-Area': 'console' } })
         return response.ok ? (await response.json()).items[0]?.id : undefined
       }, plural)
-    for (const { path, record } of pages) {
+    for (const { path, record } of pages.filter(isLookedAt)) {
       const plural = record && shapes.records[record]?.plural
       const id = path.includes(':') && plural ? await firstOf(plural) : undefined
       if (path.includes(':') && !id) continue
@@ -144,14 +151,28 @@ describe.runIf(executablePath !== undefined && existsSync(executablePath))('the 
       for (const theme of ['light', 'dark'] as const)
         found.push(...(await faults(page, theme)).map((fault) => `${path} (${theme}): ${fault}`))
       await page.setViewportSize({ width: 360, height: 780 })
+      await page.evaluate(still)
       const width = await page.evaluate(() => document.documentElement.scrollWidth)
       if (width > 360) found.push(`${path}: ${width} pixels wide on a phone`)
       await page.setViewportSize({ width: 1280, height: 900 })
     }
     expect(found).toEqual([])
-    expect(walked.length).toBeGreaterThan(60)
+    expect(walked.length).toBeGreaterThan(45)
   }, 240_000)
 })
+
+/** All pages; of the forms, which are made from schemas by one and the same part, those of a few records. */
+const isLookedAt = ({ path, record }: PageEntry) =>
+  !/\/(new|edit)$/.test(path) ||
+  !recordPages.some((pages) => pages.record === record) ||
+  ['order', 'client', 'product'].includes(record ?? '')
+
+/** In the page: waits until nothing moves any more. */
+const still = async () => {
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
+  await Promise.allSettled(ending.map(({ finished }) => finished))
+}
 
 /** Waits until nothing is being loaded any more. */
 const settled = async (page: Page) => {
@@ -163,12 +184,16 @@ const settled = async (page: Page) => {
 type Found = { violations: readonly { id: string; nodes: readonly { target: readonly unknown[]; failureSummary?: string }[] }[] }
 
 /** What axe finds; in the dark only what depends on colours. */
-const faults = (page: Page, theme: 'light' | 'dark'): Promise<string[]> =>
-  page.evaluate(async (scheme) => {
-    document.documentElement.setAttribute('data-mantine-color-scheme', scheme)
-    const { axe: judge } = globalThis as unknown as { axe: { run(root: Document, options: object): Promise<Found> } }
+const faults = async (page: Page, theme: 'light' | 'dark'): Promise<string[]> => {
+  await page.evaluate((scheme) => document.documentElement.setAttribute('data-mantine-color-scheme', scheme), theme)
+  await page.evaluate(still)
+  return page.evaluate(async (scheme) => {
+    const { axe: judge } = globalThis as unknown as { axe: { run(view: object, options: object): Promise<Found> } }
+    // The frame is judged once, on the first page; of a long table some rows are enough.
+    const view = { include: [document.title.startsWith('Hello') ? 'body' : 'main'], exclude: ['tbody tr:nth-child(n+5)', 'tbody ~ tbody'] }
     const runOnly =
       scheme === 'dark' ? ['color-contrast'] : { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }
-    const { violations } = await judge.run(document, { runOnly, resultTypes: ['violations'] })
+    const { violations } = await judge.run(view, { runOnly, resultTypes: ['violations'] })
     return violations.map(({ id, nodes }) => `${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
   }, theme)
+}

@@ -29,13 +29,13 @@ export const FilterButton = ({ record, choices, change }: { record: RecordShape;
   const put = (at: number, filter: Filter) => setDraft(draft.with(at, filter))
   return (
     <Popover opened={isOpen} onChange={(open) => !open && close()} position="bottom-end" shadow="md" width={520} trapFocus withinPortal>
-      <Popover.Target>
-        <Indicator label={choices.filters.length} size={17} disabled={!choices.filters.length} color="petrol" zIndex={1}>
-          <Button variant="default" size="sm" leftSection={<IconFilter size={16} />} onClick={begin} aria-expanded={isOpen}>
+      <Indicator label={choices.filters.length} size={17} disabled={!choices.filters.length} color="petrol" zIndex={1}>
+        <Popover.Target>
+          <Button variant="default" leftSection={<IconFilter size={16} />} onClick={begin}>
             {t('filters')}
           </Button>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown className={classes.filterBox!} aria-label={t('filters')}>
         <form
           onSubmit={(event) => {

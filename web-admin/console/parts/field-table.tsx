@@ -16,6 +16,8 @@ export const FieldTable = ({ record, row, first = [], without = [] }: Options) =
   }
   const shown = record.fields
     .filter((field) => isThere(valueIn(row, field)) && !without.includes(field.name))
+    // Rounding and the like: worth a place only where there is some.
+    .filter((field) => !(field.type === 'money' && valueIn(row, field) === 0 && !first.includes(field.name)))
     .filter(({ name, type, isList }) => (type !== 'json' || !isList) && name !== 'version')
     .toSorted((one, other) => rank(one) - rank(other))
   return (

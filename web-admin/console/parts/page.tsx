@@ -43,7 +43,11 @@ export const Page = ({ title, says, beside, actions, back, narrow = false, child
             </Text>
           )}
         </div>
-        {actions && <Group gap="xs">{actions}</Group>}
+        {actions && (
+          <Group gap="xs" className={classes.actions!}>
+            {actions}
+          </Group>
+        )}
       </header>
       {children}
     </div>

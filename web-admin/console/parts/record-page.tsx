@@ -139,7 +139,8 @@ const RowActions = ({ record, row, prints }: { record: RecordShape; row: Row; pr
   const canEdit = record.update !== undefined && able.includes(record.update)
   const others = able.filter((name) => name !== record.update)
   const harmless = others.filter((name) => !actions[name]?.danger)
-  const leading = harmless.slice(0, 2)
+  // What can be edited is mostly only looked at; a document is there to be moved on.
+  const leading = canEdit ? [] : harmless.slice(0, 2)
   const rest = others.filter((name) => !leading.includes(name))
   const currency = currencyOf(row)
   const shared = (action: string) => ({
