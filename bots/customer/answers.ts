@@ -1,5 +1,5 @@
 import { formatDate, formatUnitPrice, grossUnitPriceE4, netUnitPriceE4 } from '../../core/language/money.ts'
-import { pricesFor } from '../../core/modules/catalog/queries.ts'
+import { pricesFor, seesPrices } from '../../core/modules/catalog/queries.ts'
 import { PriceListRecord } from '../../core/modules/catalog/records.ts'
 import { Client } from '../../core/modules/crm/records.ts'
 import { settingsOf, todayOf } from '../../core/modules/settings/queries.ts'
@@ -14,6 +14,7 @@ const MOST_ANSWERS = 10
 /** "How much is …?": the price at this client's terms, with its promotion if there is one. Several that fit are all told. */
 export const priceOfProducts = async (turn: Turn, about: readonly About[]) => {
   const { ctx, language } = turn
+  if (!seesPrices(ctx)) return turn.say('not_permitted', { client: plain(turn.talk.conversation.clientName) })
   const client = await ctx.facts(Client).byId(turn.clientId)
   const day = todayOf(ctx, await settingsOf(ctx))
   const lines: string[] = []

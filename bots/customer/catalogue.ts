@@ -47,7 +47,7 @@ export const browse = async (turn: Turn, categoryId: string | null, from: number
     ...here.map((product) => ({
       id: `product:${product.id}`,
       title: short(product.code, 24),
-      description: short(`${named(product)} · ${prices.get(product.id) ?? ''}`, 72),
+      description: short([named(product), prices.get(product.id)].filter(Boolean).join(' · '), 72),
     })),
   )
   if (!rows.length) return turn.say('catalogue')

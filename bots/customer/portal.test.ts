@@ -21,3 +21,18 @@ test('an order that is begun is said to be there, and stays as it is', async () 
   expect(all(await fiona.says('client area'))).toContain('in your cart there')
   expect(await chat.db('sales_orders').where({ state: 'draft' })).toEqual(before)
 })
+
+test('prices are told to those whose account includes them, and to nobody else', async () => {
+  const sorina = guest(chat, '+40700000151')
+  expect(all(await sorina.says('cât costă PAP-A4-80?'))).toContain('90,00 lei')
+  await chat
+    .db('contacts')
+    .where({ phone: sorina.number })
+    .update({ permissions: JSON.stringify(['view_stock']) })
+  expect(all(await sorina.says('cât costă PAP-A4-80?'))).toContain('contul tău la Atelierul Trei Rindele nu o include')
+  await sorina.says('catalog')
+  await sorina.presses('Biro')
+  await sorina.presses('Hârtie')
+  expect(sorina.last().choices.length).toBeGreaterThan(0)
+  expect(JSON.stringify(sorina.last())).not.toContain('lei')
+})

@@ -1,5 +1,5 @@
 import { formatQuantity, formatShortDate, formatUnitPrice, netUnitPriceE4 } from '../../core/language/money.ts'
-import { pricesFor } from '../../core/modules/catalog/queries.ts'
+import { pricesFor, seesPrices } from '../../core/modules/catalog/queries.ts'
 import { Client } from '../../core/modules/crm/records.ts'
 import { settingsOf, todayOf } from '../../core/modules/settings/queries.ts'
 import { seesStock } from '../../core/modules/warehouse/queries.ts'
@@ -21,6 +21,7 @@ export const pricesIn = async (
   turn: Turn,
   asked: readonly { productId: string; quantityMilli: number | null }[],
 ): Promise<Map<string, string>> => {
+  if (!seesPrices(turn.ctx)) return new Map()
   const client = await turn.ctx.facts(Client).byId(turn.clientId)
   const day = todayOf(turn.ctx, await settingsOf(turn.ctx))
   const found = await pricesFor(turn.ctx, client, asked, day)
@@ -50,7 +51,7 @@ const productChoices = async (
   return inOrder.map((id) => ({
     id: `${prefix}:${id}`,
     title: short(code(id), 24),
-    description: short(`${prices.get(id) ?? ''} · ${turn.name(id)}`, 72),
+    description: short([prices.get(id), turn.name(id)].filter(Boolean).join(' · '), 72),
   }))
 }
 
