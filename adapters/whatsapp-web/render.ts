@@ -19,8 +19,8 @@ export const offered = (choices: readonly Choice[] = []): Choice[] =>
   choices.filter((choice, index, all) => all.findIndex(({ id }) => id === choice.id) === index).slice(0, choicesMax)
 
 /**
- * Says a reply in messages of WhatsApp Web, in sending order: no buttons, no lists and no templates are there. Short questions become polls
- * (`polls`: unless the account wants none), all others numbered lines; the question always stands in the last message.
+ * Says a reply in messages of WhatsApp Web, in sending order: no buttons, no lists and no templates are there. Questions of one line
+ * become polls (`polls`: unless the account wants none), all others numbered lines; the question always stands in the last message.
  * Throws ChannelError `empty`.
  */
 export const render = (reply: Reply, { polls }: { polls: boolean }): Part[] => {
@@ -38,7 +38,7 @@ export const render = (reply: Reply, { polls }: { polls: boolean }): Part[] => {
 
 const question = (words: string, choices: Choice[], label: string | undefined, polls: boolean): Part[] => {
   const options = polls ? pollOptions(words, choices) : null
-  if (options) return [pollPart(unmarked(words), options)]
+  if (options) return [pollPart(oneLine(words), options)]
   const lines = choices.map(
     ({ title, description }, index) => `${index + 1}. ${oneLine(title)}${description ? `: ${oneLine(description)}` : ''}`,
   )
@@ -46,16 +46,13 @@ const question = (words: string, choices: Choice[], label: string | undefined, p
   return texts([words, [asked, ...lines].filter(Boolean).join('\n')].filter(Boolean).join('\n\n'))
 }
 
-/** What a poll would offer; null where it cannot hold the question or an answer whole. */
-const pollOptions = (words: string, choices: Choice[]): string[] | null => {
-  const asked = unmarked(words)
-  if (!asked || asked.length > poll.question || choices.length < poll.least || choices.length > poll.most) return null
+/** What a poll would offer; null where it cannot hold the question or an answer whole. A poll is one line and shows marks as they are. */
+const pollOptions = (asked: string, choices: Choice[]): string[] | null => {
+  if (!asked || asked.length > poll.question || /[\n*_~`]/.test(asked) || choices.length < poll.least || choices.length > poll.most)
+    return null
   const options = choices.map(({ title, description }) => oneLine(description ? `${title}: ${description}` : title))
   return options.every((option) => option.length <= poll.option) ? uniqueTitles(options, poll.option) : null
 }
-
-/** A poll shows its marks as they are. */
-const unmarked = (words: string) => words.replace(/(^|[\s(])([*_])(\S(?:[^\n]*?\S)?)\2(?=$|[\s).,:;!?])/g, '$1$3').trim()
 
 const pollPart = (asked: string, options: string[]): Part => ({
   print: printOf('poll', asked, ...options),

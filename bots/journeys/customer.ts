@@ -126,5 +126,8 @@ export const customer = (house: () => JourneyHouse, name: string, number: string
 /** The words of a message, descriptions of list rows included. */
 const readable = (message: ChatMessage) => {
   const described = message.list?.sections.flatMap(({ rows }) => rows.flatMap(({ description }) => description ?? [])) ?? []
-  return [wordsOf(message), ...described, ...(message.template ? [`[template ${message.template.name}]`] : [])].join('\n')
+  // Over WhatsApp Web answers are numbered lines: they count as what can be pressed elsewhere.
+  const numbered =
+    message.via === 'web' ? [...message.text.matchAll(/^\d{1,2}\. ([^:\n]+)/gm)].flatMap(([, title]) => [`[${title}]`, `(${title})`]) : []
+  return [wordsOf(message), ...described, ...numbered, ...(message.template ? [`[template ${message.template.name}]`] : [])].join('\n')
 }
