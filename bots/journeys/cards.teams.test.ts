@@ -32,3 +32,26 @@ test('a card is shown to each as it is for them: in their language, with what th
   await paul.seesItSay(`Comanda ${number}`, '[Aprob]')
   expect(await paul.isAskedNothing()).toBe(true)
 })
+
+test('the search of the message extension finds what its user may see, and puts the card into a chat', async () => {
+  const pauls = house().client.teams(paul.userId)
+  const { results } = await pauls.search('corbul')
+  expect(results.map(({ preview }) => JSON.stringify(preview))).toContainEqual(expect.stringContaining('Hotel Corbul de Argint'))
+  expect(pauls.buttons({ card: results[0]!.content })).toEqual([])
+  const { id } = await pauls.share(orders, results[0]!.content)
+  expect(wordsOfTeams((await house().client.teams(ada.userId).history(orders)).find((one) => one.id === id)!)).toMatch(/Corbul/)
+  expect((await pauls.search('nobody has this name')).message).not.toBe('')
+})
+
+test('a personal card says what waits, as often as it is asked for, and only the newest can be pressed', async () => {
+  const pauls = house().client.teams(paul.userId)
+  await pauls.write('home')
+  await paul.seesDirectly('Bună, Paul')
+  await pauls.write('acasă')
+  const seen = async () => (await pauls.history('chat')).filter((one) => wordsOfTeams(one).includes('Bună, Paul'))
+  await paul.seesDirectly('Cardul tău este acum mai jos.')
+  await house().settles()
+  expect(await seen()).toHaveLength(1)
+  await pauls.write('today')
+  await paul.seesDirectly('Vânzări cu TVA')
+})

@@ -26,6 +26,9 @@ export const aboutStaff = (id: string) => ({ record: 'staff', id })
 /** They opened their page: the one that was made is brought up to date; where there is none in this account it is made. */
 export const openHome = async (ctx: Ctx, place: DeskPlace): Promise<PressAnswer> => {
   const staffId = ctx.actor.id!
+  const account = await ctx.db('channel_accounts').where({ id: place.accountId }).first<{ kind: string } | undefined>('kind')
+  // Where one's page is a card in the chat, an old one would be out of sight: a new one comes, and the old one says so.
+  if (account?.kind === 'teams') await leaveOldCards(ctx, staffId, place.accountId)
   const made = await ctx
     .db('messages')
     .where({ content_key: HOME, subject_id: staffId, account_id: place.accountId })
@@ -44,9 +47,23 @@ export const openHome = async (ctx: Ctx, place: DeskPlace): Promise<PressAnswer>
   return {}
 }
 
+const leaveOldCards = (ctx: Ctx, staffId: string, accountId: string) =>
+  ctx
+    .db('messages')
+    .where({ content_key: HOME, subject_id: staffId, account_id: accountId })
+    .whereIn('state', ['queued', 'sending', 'in_doubt', 'sent'])
+    .update({
+      subject_record: null,
+      subject_id: null,
+      values: ctx.db.raw(`"values" || '{"moved": true}'::jsonb`),
+      wanted_revision: ctx.db.raw('wanted_revision + 1'),
+      due_at: ctx.db.raw(`case when state = 'sent' then ?::timestamptz else due_at end`, [ctx.now]),
+    })
+
 /** A colleague's own page: what waits for them, the open orders of their clients, the figures of the day, and what is often done. */
 export const homeContent: Content = async (ctx, { values }) => {
   const reader = await seenBy(ctx, values.staffId)
+  if (reader && values.moved) return { text: wordsFor(reader)('home_moved') }
   return reader && homeOf(reader)
 }
 

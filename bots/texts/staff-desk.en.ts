@@ -194,6 +194,7 @@ export const deskEn = {
   age_to_60: '31–60 days',
   age_older: 'over 60',
   home_title: 'Hello, {name}',
+  home_moved: 'Your card is further down now.',
   home_quick: 'Type /parley anywhere, or press:',
   home_waiting: '{count, plural, =0 {Decisions} one {1 decision waits for you} other {# decisions wait for you}}',
   home_orders: 'Open orders of your clients',

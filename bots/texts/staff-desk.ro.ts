@@ -196,6 +196,7 @@ export const deskRo: Readonly<Record<keyof typeof deskEn, string>> = {
   age_to_60: '31–60 zile',
   age_older: 'peste 60',
   home_title: 'Bună, {name}',
+  home_moved: 'Cardul tău este acum mai jos.',
   home_quick: 'Scrie /parley oriunde, sau apasă:',
   home_waiting: '{count, plural, =0 {Decizii} one {O decizie te așteaptă} few {# decizii te așteaptă} other {# de decizii te așteaptă}}',
   home_orders: 'Comenzile deschise ale clienților tăi',
