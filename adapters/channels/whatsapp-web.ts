@@ -32,8 +32,8 @@ export const whatsappWeb: Kind = {
       name: 'polls',
       label: { en: 'Ask with polls', ro: 'Întreabă cu sondaje' },
       help: {
-        en: 'Short questions are asked as polls, the others with numbered answers. Write “off” to use numbers only.',
-        ro: 'Întrebările scurte se pun ca sondaje, celelalte cu răspunsuri numerotate. Scrie „off” ca să fie doar numere.',
+        en: 'Questions of one line are asked as polls, the others with numbered answers. Write “off” to use numbers only.',
+        ro: 'Întrebările de un rând se pun ca sondaje, celelalte cu răspunsuri numerotate. Scrie „off” ca să fie doar numere.',
       },
       secret: false,
       required: false,
