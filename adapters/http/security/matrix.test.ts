@@ -74,13 +74,12 @@ describe('every route of the API', () => {
     expect([...new Set(open)].sort()).toEqual(
       ['/openapi.json', '/portal/brand', '/session', '/session/code', '/session/forgot', '/session/totp'].sort(),
     )
-    for (const { method, path, security } of all.filter(({ security }) => security?.length !== 0))
-      for (const who of outside) {
-        const headers: Record<string, string> =
-          security && path.startsWith('/session') ? { 'X-Parley-Area': 'console', 'Sec-Fetch-Site': 'same-origin' } : {}
-        const answer = await callers.get(who)!.ask(concrete(path), { ...asking(method), headers })
-        expect({ who, method, path, status: answer.status }).toEqual({ who, method, path, status: 401 })
-      }
+    for (const { method, path, security } of all.filter(({ security }) => security?.length !== 0)) {
+      const headers: Record<string, string> =
+        security && path.startsWith('/session') ? { 'X-Parley-Area': 'console', 'Sec-Fetch-Site': 'same-origin' } : {}
+      const answers = await Promise.all(outside.map((who) => callers.get(who)!.ask(concrete(path), { ...asking(method), headers })))
+      expect({ method, path, statuses: answers.map(({ status }) => status) }).toEqual({ method, path, statuses: [401, 401, 401] })
+    }
   })
 
   test('that performs an action lets in who holds its right, and nobody else', async () => {
@@ -217,9 +216,9 @@ describe('a contact of another client', () => {
         (one) => one.record.name === record.name && !one.creates && !one.inner,
       )) {
         const call = (row: string) => ask(`/actions/${action.name}`, { body: { id: row, input: {} } })
-        const theirs = await call(id)
+        const [theirs, nobodys] = await Promise.all([call(id), call(unknown)])
         expect([403, 404, 422], `${action.name}: ${theirs.text}`).toContain(theirs.status)
-        expect(same(theirs), action.name).toEqual(same(await call(unknown)))
+        expect(same(theirs), action.name).toEqual(same(nobodys))
         compared += 1
       }
     expect(compared).toBeGreaterThan(60)
