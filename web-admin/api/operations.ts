@@ -128,106 +128,106 @@ export interface Actions {
 /** What can be asked by GET. */
 export interface Gets {
   '/': { query: Readonly<Record<string, never>>; answer: { token: Readonly<Record<string, unknown>>; actions: readonly (Readonly<Record<string, unknown>>)[]; lists: readonly (Readonly<Record<string, unknown>>)[] } }
-  '/addresses': { query: ListQuery; answer: { items: readonly (Schemas['address'] & Schemas['titled'])[]; next: string | null } }
+  '/addresses': { query: ListQuery; answer: { items: readonly (Schemas['address'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/addresses.csv': { query: ListQuery; answer: string }
   '/addresses/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['address'] & Schemas['titled'] & Schemas['able'] }
-  '/api_tokens': { query: ListQuery; answer: { items: readonly (Schemas['api_token'] & Schemas['titled'])[]; next: string | null } }
+  '/api_tokens': { query: ListQuery; answer: { items: readonly (Schemas['api_token'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/api_tokens.csv': { query: ListQuery; answer: string }
   '/api_tokens/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['api_token'] & Schemas['titled'] & Schemas['able'] }
-  '/approvals': { query: ListQuery; answer: { items: readonly (Schemas['approval'] & Schemas['titled'])[]; next: string | null } }
+  '/approvals': { query: ListQuery; answer: { items: readonly (Schemas['approval'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/approvals.csv': { query: ListQuery; answer: string }
   '/approvals/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['approval'] & Schemas['titled'] & Schemas['able'] }
   '/audit': { query: { record?: string; recordId?: string; name?: string; action?: string; actorKind?: string; actorId?: string; door?: string; requestId?: string; from?: string; to?: string; after?: string; limit?: number }; answer: { items: readonly Schemas['audited'][]; next: string | null } }
-  '/categories': { query: ListQuery; answer: { items: readonly (Schemas['category'] & Schemas['titled'])[]; next: string | null } }
+  '/categories': { query: ListQuery; answer: { items: readonly (Schemas['category'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/categories.csv': { query: ListQuery; answer: string }
   '/categories/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['category'] & Schemas['titled'] & Schemas['able'] }
-  '/channel_accounts': { query: ListQuery; answer: { items: readonly (Schemas['channel_account'] & Schemas['titled'])[]; next: string | null } }
+  '/channel_accounts': { query: ListQuery; answer: { items: readonly (Schemas['channel_account'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/channel_accounts.csv': { query: ListQuery; answer: string }
   '/channel_accounts/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['channel_account'] & Schemas['titled'] & Schemas['able'] }
-  '/channel_alarms': { query: ListQuery; answer: { items: readonly (Schemas['channel_alarm'] & Schemas['titled'])[]; next: string | null } }
+  '/channel_alarms': { query: ListQuery; answer: { items: readonly (Schemas['channel_alarm'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/channel_alarms.csv': { query: ListQuery; answer: string }
   '/channel_alarms/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['channel_alarm'] & Schemas['titled'] & Schemas['able'] }
   '/channels': { query: Readonly<Record<string, never>>; answer: { items: readonly ({ id: string; version: number; kind: string; name: string; externalId: string; state: 'active' | 'faulty' | 'off'; trouble: string | null; fromEnvironment: boolean; settings: Readonly<Record<string, unknown>>; secretsSet: readonly string[]; alarms: readonly ({ code: 'faulty' | 'token_refused' | 'token_expires' | 'silent' | 'not_linked' | 'no_place'; text: string; since: string })[]; lastInboundAt: string | null; lastHeardAt: string | null; lastSentAt: string | null; tokenExpiresAt: string | null; figures: { conversations: number; waiting: number; held: number; dead: number } })[]; alarms: readonly ({ code: 'faulty' | 'token_refused' | 'token_expires' | 'silent' | 'not_linked' | 'no_place'; text: string; since: string })[]; kinds: readonly ({ kind: string; label: string; fields: readonly ({ name: string; label: string; secret: boolean; required: boolean; help: string })[]; warning?: string; steps: readonly string[]; webhooks: readonly ({ label: string; url: string })[] })[] } }
   '/channels/{id}/qr': { query: Readonly<Record<string, never>>; answer: { state: string; qr?: string } }
-  '/chat_identities': { query: ListQuery; answer: { items: readonly (Schemas['chat_identity'] & Schemas['titled'])[]; next: string | null } }
+  '/chat_identities': { query: ListQuery; answer: { items: readonly (Schemas['chat_identity'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/chat_identities.csv': { query: ListQuery; answer: string }
   '/chat_identities/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['chat_identity'] & Schemas['titled'] & Schemas['able'] }
-  '/chat_places': { query: ListQuery; answer: { items: readonly (Schemas['chat_place'] & Schemas['titled'])[]; next: string | null } }
+  '/chat_places': { query: ListQuery; answer: { items: readonly (Schemas['chat_place'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/chat_places.csv': { query: ListQuery; answer: string }
   '/chat_places/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['chat_place'] & Schemas['titled'] & Schemas['able'] }
-  '/client_groups': { query: ListQuery; answer: { items: readonly (Schemas['client_group'] & Schemas['titled'])[]; next: string | null } }
+  '/client_groups': { query: ListQuery; answer: { items: readonly (Schemas['client_group'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/client_groups.csv': { query: ListQuery; answer: string }
   '/client_groups/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['client_group'] & Schemas['titled'] & Schemas['able'] }
-  '/clients': { query: ListQuery; answer: { items: readonly (Schemas['client'] & Schemas['titled'])[]; next: string | null } }
+  '/clients': { query: ListQuery; answer: { items: readonly (Schemas['client'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/clients.csv': { query: ListQuery; answer: string }
   '/clients/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['client'] & Schemas['titled'] & Schemas['able'] }
   '/clients/{id}/document': { query: Readonly<Record<string, never>>; answer: string }
-  '/commitments': { query: ListQuery; answer: { items: readonly (Schemas['commitment'] & Schemas['titled'])[]; next: string | null } }
+  '/commitments': { query: ListQuery; answer: { items: readonly (Schemas['commitment'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/commitments.csv': { query: ListQuery; answer: string }
   '/commitments/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['commitment'] & Schemas['titled'] & Schemas['able'] }
-  '/companies': { query: ListQuery; answer: { items: readonly (Schemas['company'] & Schemas['titled'])[]; next: string | null } }
+  '/companies': { query: ListQuery; answer: { items: readonly (Schemas['company'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/companies.csv': { query: ListQuery; answer: string }
   '/companies/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['company'] & Schemas['titled'] & Schemas['able'] }
-  '/contacts': { query: ListQuery; answer: { items: readonly (Schemas['contact'] & Schemas['titled'])[]; next: string | null } }
+  '/contacts': { query: ListQuery; answer: { items: readonly (Schemas['contact'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/contacts.csv': { query: ListQuery; answer: string }
   '/contacts/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['contact'] & Schemas['titled'] & Schemas['able'] }
-  '/conversations': { query: ListQuery; answer: { items: readonly (Schemas['conversation'] & Schemas['titled'])[]; next: string | null } }
+  '/conversations': { query: ListQuery; answer: { items: readonly (Schemas['conversation'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/conversations.csv': { query: ListQuery; answer: string }
   '/conversations/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['conversation'] & Schemas['titled'] & Schemas['able'] }
   '/conversations/{id}/lines': { query: { limit?: number }; answer: { items: readonly Schemas['line'][] } }
-  '/custom_fields': { query: ListQuery; answer: { items: readonly (Schemas['custom_field'] & Schemas['titled'])[]; next: string | null } }
+  '/custom_fields': { query: ListQuery; answer: { items: readonly (Schemas['custom_field'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/custom_fields.csv': { query: ListQuery; answer: string }
   '/custom_fields/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['custom_field'] & Schemas['titled'] & Schemas['able'] }
-  '/delivery_note_lines': { query: ListQuery; answer: { items: readonly (Schemas['delivery_note_line'] & Schemas['titled'])[]; next: string | null } }
+  '/delivery_note_lines': { query: ListQuery; answer: { items: readonly (Schemas['delivery_note_line'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/delivery_note_lines.csv': { query: ListQuery; answer: string }
   '/delivery_note_lines/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['delivery_note_line'] & Schemas['titled'] & Schemas['able'] }
-  '/delivery_notes': { query: ListQuery; answer: { items: readonly (Schemas['delivery_note'] & Schemas['titled'])[]; next: string | null } }
+  '/delivery_notes': { query: ListQuery; answer: { items: readonly (Schemas['delivery_note'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/delivery_notes.csv': { query: ListQuery; answer: string }
   '/delivery_notes/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['delivery_note'] & Schemas['titled'] & Schemas['able'] }
-  '/delivery_notes/{id}/delivery_note_lines': { query: ListQuery; answer: { items: readonly (Schemas['delivery_note_line'] & Schemas['titled'])[]; next: string | null } }
+  '/delivery_notes/{id}/delivery_note_lines': { query: ListQuery; answer: { items: readonly (Schemas['delivery_note_line'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/delivery_notes/{id}/document': { query: Readonly<Record<string, never>>; answer: string }
   '/events': { query: Readonly<Record<string, never>>; answer: string }
   '/health/parts': { query: Readonly<Record<string, never>>; answer: Schemas['health'] }
   '/house': { query: Readonly<Record<string, never>>; answer: Schemas['house'] }
   '/imports/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['import'] }
-  '/incoming': { query: ListQuery; answer: { items: readonly (Schemas['incoming'] & Schemas['titled'])[]; next: string | null } }
+  '/incoming': { query: ListQuery; answer: { items: readonly (Schemas['incoming'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/incoming.csv': { query: ListQuery; answer: string }
   '/incoming/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['incoming'] & Schemas['titled'] & Schemas['able'] }
-  '/invoice_lines': { query: ListQuery; answer: { items: readonly (Schemas['invoice_line'] & Schemas['titled'])[]; next: string | null } }
+  '/invoice_lines': { query: ListQuery; answer: { items: readonly (Schemas['invoice_line'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/invoice_lines.csv': { query: ListQuery; answer: string }
   '/invoice_lines/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['invoice_line'] & Schemas['titled'] & Schemas['able'] }
-  '/invoices': { query: ListQuery; answer: { items: readonly (Schemas['invoice'] & Schemas['titled'])[]; next: string | null } }
+  '/invoices': { query: ListQuery; answer: { items: readonly (Schemas['invoice'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/invoices.csv': { query: ListQuery; answer: string }
   '/invoices/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['invoice'] & Schemas['titled'] & Schemas['able'] }
   '/invoices/{id}/document': { query: Readonly<Record<string, never>>; answer: string }
-  '/invoices/{id}/invoice_lines': { query: ListQuery; answer: { items: readonly (Schemas['invoice_line'] & Schemas['titled'])[]; next: string | null } }
-  '/link_codes': { query: ListQuery; answer: { items: readonly (Schemas['link_code'] & Schemas['titled'])[]; next: string | null } }
+  '/invoices/{id}/invoice_lines': { query: ListQuery; answer: { items: readonly (Schemas['invoice_line'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
+  '/link_codes': { query: ListQuery; answer: { items: readonly (Schemas['link_code'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/link_codes.csv': { query: ListQuery; answer: string }
   '/link_codes/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['link_code'] & Schemas['titled'] & Schemas['able'] }
-  '/message_templates': { query: ListQuery; answer: { items: readonly (Schemas['message_template'] & Schemas['titled'])[]; next: string | null } }
+  '/message_templates': { query: ListQuery; answer: { items: readonly (Schemas['message_template'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/message_templates.csv': { query: ListQuery; answer: string }
   '/message_templates/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['message_template'] & Schemas['titled'] & Schemas['able'] }
   '/messages': { query: { state?: 'dead' | 'waiting' | 'inbound' }; answer: { items: readonly Schemas['message'][] } }
   '/openapi.json': { query: Readonly<Record<string, never>>; answer: Readonly<Record<string, unknown>> }
-  '/order_lines': { query: ListQuery; answer: { items: readonly (Schemas['order_line'] & Schemas['titled'])[]; next: string | null } }
+  '/order_lines': { query: ListQuery; answer: { items: readonly (Schemas['order_line'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/order_lines.csv': { query: ListQuery; answer: string }
   '/order_lines/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['order_line'] & Schemas['titled'] & Schemas['able'] }
-  '/order_return_lines': { query: ListQuery; answer: { items: readonly (Schemas['order_return_line'] & Schemas['titled'])[]; next: string | null } }
+  '/order_return_lines': { query: ListQuery; answer: { items: readonly (Schemas['order_return_line'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/order_return_lines.csv': { query: ListQuery; answer: string }
   '/order_return_lines/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['order_return_line'] & Schemas['titled'] & Schemas['able'] }
-  '/order_returns': { query: ListQuery; answer: { items: readonly (Schemas['order_return'] & Schemas['titled'])[]; next: string | null } }
+  '/order_returns': { query: ListQuery; answer: { items: readonly (Schemas['order_return'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/order_returns.csv': { query: ListQuery; answer: string }
   '/order_returns/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['order_return'] & Schemas['titled'] & Schemas['able'] }
-  '/order_returns/{id}/order_return_lines': { query: ListQuery; answer: { items: readonly (Schemas['order_return_line'] & Schemas['titled'])[]; next: string | null } }
-  '/orders': { query: ListQuery; answer: { items: readonly (Schemas['order'] & Schemas['titled'])[]; next: string | null } }
+  '/order_returns/{id}/order_return_lines': { query: ListQuery; answer: { items: readonly (Schemas['order_return_line'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
+  '/orders': { query: ListQuery; answer: { items: readonly (Schemas['order'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/orders.csv': { query: ListQuery; answer: string }
   '/orders/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['order'] & Schemas['titled'] & Schemas['able'] }
-  '/orders/{id}/order_lines': { query: ListQuery; answer: { items: readonly (Schemas['order_line'] & Schemas['titled'])[]; next: string | null } }
+  '/orders/{id}/order_lines': { query: ListQuery; answer: { items: readonly (Schemas['order_line'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/outbox': { query: Readonly<Record<string, never>>; answer: { items: readonly Schemas['waiting_effect'][] } }
-  '/payments': { query: ListQuery; answer: { items: readonly (Schemas['payment'] & Schemas['titled'])[]; next: string | null } }
+  '/payments': { query: ListQuery; answer: { items: readonly (Schemas['payment'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/payments.csv': { query: ListQuery; answer: string }
   '/payments/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['payment'] & Schemas['titled'] & Schemas['able'] }
-  '/policies': { query: ListQuery; answer: { items: readonly (Schemas['policy'] & Schemas['titled'])[]; next: string | null } }
+  '/policies': { query: ListQuery; answer: { items: readonly (Schemas['policy'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/policies.csv': { query: ListQuery; answer: string }
   '/policies/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['policy'] & Schemas['titled'] & Schemas['able'] }
   '/portal': { query: Readonly<Record<string, never>>; answer: { contact: { id: string; name: string; language: string }; client: { id: string; name: string; currency: string }; seller: { name: string; email: string | null; phone: string | null }; rights: { order: boolean; prices: boolean; stock: boolean; invoices: boolean; documents: boolean; pay: boolean; approve: boolean; wholeCompany: boolean; addAddress: boolean }; waiting: { offers: number; approvals: number; underWay: number }; account: { openMinor: number; overdueMinor: number } | null; cart: { sums: { currency: string; netMinor: number; vat: readonly ({ permille: number; vatMinor: number })[]; roundingMinor: number; deliveryChargeMinor: number; totalMinor: number }; lines: number } | null } }
@@ -248,52 +248,52 @@ export interface Gets {
   '/portal/products/{id}': { query: Readonly<Record<string, never>>; answer: { id: string; code: string; name: string; categoryId: string | null; unit: string; unitName: string; unitForms: { one: string; few: string; other: string }; pack: { sizeMilli: number; unitForms: { one: string; few: string; other: string } } | null; minMilli: number; stepMilli: number; prices: { currency: string; vatPermille: number; tiers: readonly ({ fromMilli: number; netE4: number; grossE4: number })[]; promotionUntil: string | null; isPromotion: boolean } | null; stock: { availableMilli: number; incoming: readonly ({ on: string; milli: number })[] } | null; inCartMilli: number; category: { id: string; name: string } | null; substitutes: readonly ({ id: string; code: string; name: string; categoryId: string | null; unit: string; unitName: string; unitForms: { one: string; few: string; other: string }; pack: { sizeMilli: number; unitForms: { one: string; few: string; other: string } } | null; minMilli: number; stepMilli: number; prices: { currency: string; vatPermille: number; tiers: readonly ({ fromMilli: number; netE4: number; grossE4: number })[]; promotionUntil: string | null; isPromotion: boolean } | null; stock: { availableMilli: number; incoming: readonly ({ on: string; milli: number })[] } | null; inCartMilli: number })[] } }
   '/portal/profile': { query: Readonly<Record<string, never>>; answer: { contact: { firstName: string; lastName: string; phone: string | null; email: string | null; language: string; marketing: boolean; permissions: readonly ('order' | 'view_stock' | 'view_invoices' | 'download_documents' | 'pay' | 'accept_quotes' | 'view_all_company_orders' | 'approve_orders')[]; orderLimitMinor: number | null }; client: { name: string; legalName: string; taxId: string | null; regNo: string | null; currency: string }; addresses: readonly ({ id: string; label: string; street: string; city: string; countyCode: string | null; postalCode: string | null; country: string; isDefault: boolean; deliveryNote: string | null })[]; people: readonly ({ id: string; name: string; role: string | null; permissions: readonly string[]; orderLimitMinor: number | null; isMe: boolean })[] } }
   '/portal/pulse': { query: Readonly<Record<string, never>>; answer: { mark: string } }
-  '/price_lists': { query: ListQuery; answer: { items: readonly (Schemas['price_list'] & Schemas['titled'])[]; next: string | null } }
+  '/price_lists': { query: ListQuery; answer: { items: readonly (Schemas['price_list'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/price_lists.csv': { query: ListQuery; answer: string }
   '/price_lists/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['price_list'] & Schemas['titled'] & Schemas['able'] }
-  '/price_lists/{id}/prices': { query: ListQuery; answer: { items: readonly (Schemas['price'] & Schemas['titled'])[]; next: string | null } }
-  '/prices': { query: ListQuery; answer: { items: readonly (Schemas['price'] & Schemas['titled'])[]; next: string | null } }
+  '/price_lists/{id}/prices': { query: ListQuery; answer: { items: readonly (Schemas['price'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
+  '/prices': { query: ListQuery; answer: { items: readonly (Schemas['price'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/prices.csv': { query: ListQuery; answer: string }
   '/prices/why': { query: { clientId: string; productId: string; quantityMilli?: number; on?: string }; answer: Schemas['why'] }
   '/prices/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['price'] & Schemas['titled'] & Schemas['able'] }
-  '/products': { query: ListQuery; answer: { items: readonly (Schemas['product'] & Schemas['titled'])[]; next: string | null } }
+  '/products': { query: ListQuery; answer: { items: readonly (Schemas['product'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/products.csv': { query: ListQuery; answer: string }
   '/products/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['product'] & Schemas['titled'] & Schemas['able'] }
-  '/reservations': { query: ListQuery; answer: { items: readonly (Schemas['reservation'] & Schemas['titled'])[]; next: string | null } }
+  '/reservations': { query: ListQuery; answer: { items: readonly (Schemas['reservation'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/reservations.csv': { query: ListQuery; answer: string }
   '/reservations/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['reservation'] & Schemas['titled'] & Schemas['able'] }
-  '/roles': { query: ListQuery; answer: { items: readonly (Schemas['role'] & Schemas['titled'])[]; next: string | null } }
+  '/roles': { query: ListQuery; answer: { items: readonly (Schemas['role'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/roles.csv': { query: ListQuery; answer: string }
   '/roles/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['role'] & Schemas['titled'] & Schemas['able'] }
   '/session': { query: Readonly<Record<string, never>>; answer: { me: { kind: 'staff' | 'contact'; id: string; name: string; email: string | null; language: string; hasTotp: boolean; hasPassword: boolean; permissions: readonly string[]; rooms: Readonly<Record<string, string>>; client?: { id: string; name: string } }; csrf: string; session: { id: string; createdAt: string }; sandbox: boolean; mail: boolean; company: { name: string; currency: string; timezone: string; language: string }; setup: { done: boolean; steps: Readonly<Record<string, boolean>> } } }
   '/sessions': { query: Readonly<Record<string, never>>; answer: { items: readonly ({ id: string; createdAt: string; lastSeenAt: string; ip: string; userAgent: string; current: boolean })[] } }
-  '/settings': { query: ListQuery; answer: { items: readonly (Schemas['setting'] & Schemas['titled'])[]; next: string | null } }
+  '/settings': { query: ListQuery; answer: { items: readonly (Schemas['setting'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/settings.csv': { query: ListQuery; answer: string }
   '/settings/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['setting'] & Schemas['titled'] & Schemas['able'] }
-  '/sign_in_links': { query: ListQuery; answer: { items: readonly (Schemas['sign_in_link'] & Schemas['titled'])[]; next: string | null } }
+  '/sign_in_links': { query: ListQuery; answer: { items: readonly (Schemas['sign_in_link'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/sign_in_links.csv': { query: ListQuery; answer: string }
   '/sign_in_links/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['sign_in_link'] & Schemas['titled'] & Schemas['able'] }
-  '/sign_ins': { query: ListQuery; answer: { items: readonly (Schemas['sign_in'] & Schemas['titled'])[]; next: string | null } }
+  '/sign_ins': { query: ListQuery; answer: { items: readonly (Schemas['sign_in'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/sign_ins.csv': { query: ListQuery; answer: string }
   '/sign_ins/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['sign_in'] & Schemas['titled'] & Schemas['able'] }
-  '/staff': { query: ListQuery; answer: { items: readonly (Schemas['staff'] & Schemas['titled'])[]; next: string | null } }
+  '/staff': { query: ListQuery; answer: { items: readonly (Schemas['staff'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/staff.csv': { query: ListQuery; answer: string }
   '/staff/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['staff'] & Schemas['titled'] & Schemas['able'] }
-  '/staff_notices': { query: ListQuery; answer: { items: readonly (Schemas['staff_notice'] & Schemas['titled'])[]; next: string | null } }
+  '/staff_notices': { query: ListQuery; answer: { items: readonly (Schemas['staff_notice'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/staff_notices.csv': { query: ListQuery; answer: string }
   '/staff_notices/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['staff_notice'] & Schemas['titled'] & Schemas['able'] }
-  '/stock': { query: ListQuery; answer: { items: readonly (Schemas['stock'] & Schemas['titled'])[]; next: string | null } }
+  '/stock': { query: ListQuery; answer: { items: readonly (Schemas['stock'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/stock.csv': { query: ListQuery; answer: string }
   '/stock/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['stock'] & Schemas['titled'] & Schemas['able'] }
   '/summary': { query: Readonly<Record<string, never>>; answer: Schemas['summary'] }
-  '/units': { query: ListQuery; answer: { items: readonly (Schemas['unit'] & Schemas['titled'])[]; next: string | null } }
+  '/units': { query: ListQuery; answer: { items: readonly (Schemas['unit'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/units.csv': { query: ListQuery; answer: string }
   '/units/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['unit'] & Schemas['titled'] & Schemas['able'] }
-  '/vat_rates': { query: ListQuery; answer: { items: readonly (Schemas['vat_rate'] & Schemas['titled'])[]; next: string | null } }
+  '/vat_rates': { query: ListQuery; answer: { items: readonly (Schemas['vat_rate'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/vat_rates.csv': { query: ListQuery; answer: string }
   '/vat_rates/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['vat_rate'] & Schemas['titled'] & Schemas['able'] }
   '/views': { query: { list?: string }; answer: { items: readonly Schemas['view'][] } }
-  '/warehouses': { query: ListQuery; answer: { items: readonly (Schemas['warehouse'] & Schemas['titled'])[]; next: string | null } }
+  '/warehouses': { query: ListQuery; answer: { items: readonly (Schemas['warehouse'] & Schemas['titled'])[]; next: string | null; approximateTotal?: number } }
   '/warehouses.csv': { query: ListQuery; answer: string }
   '/warehouses/{id}': { query: Readonly<Record<string, never>>; answer: Schemas['warehouse'] & Schemas['titled'] & Schemas['able'] }
   '/{plural}/{id}/timeline': { query: { after?: string }; answer: { items: readonly Schemas['happening'][]; next: string | null } }

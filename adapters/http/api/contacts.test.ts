@@ -1,5 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
+import { openEvent } from '../../../core/kernel/events.ts'
 import { type Browser, sessionDoor } from '../session/testing.ts'
+import { shownEvent } from './event-log.ts'
 
 const at = sessionDoor()
 let one: Browser
@@ -84,4 +86,16 @@ test('the house tells a contact of what it sees, and a timeline of its own order
   expect(JSON.stringify(timeline.json)).not.toMatch(/internalNote|priceReason|"reason":/)
   const row = await one.ask(`/orders/${order?.id}`)
   for (const name of row.json.$actions as string[]) expect(actions[name]?.may).toBe(true)
+})
+
+test('of what happens a contact hears what happens to its own rows', async () => {
+  const { house } = at.at
+  const contact = at.books.contacts.a.everything
+  const rows = await at.at.db('events').orderBy('id')
+  const foreign = new Set([...at.books.ids.values()].flatMap(({ b }) => b))
+  const heard = await Promise.all(rows.map((row) => shownEvent(house, contact, openEvent(row))))
+  const told = heard.flatMap((event) => (event ? [String(event.recordId)] : []))
+  expect(told.length).toBeGreaterThan(5)
+  expect(told.filter((id) => foreign.has(id))).toEqual([])
+  expect(rows.filter(({ record_id }) => foreign.has(record_id)).length).toBeGreaterThan(5)
 })

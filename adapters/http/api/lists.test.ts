@@ -91,6 +91,7 @@ test('a list gives the rows with every field that the token may see', async () =
       }),
     ],
     next: null,
+    approximateTotal: 1,
   })
 })
 

@@ -10,7 +10,7 @@ import { actorIn, callerIn } from './caller.ts'
 import { csvOf } from './csv.ts'
 import { type Custom, customsOf, customValues } from './custom.ts'
 import { actionsOn, confirmOf } from './deeds.ts'
-import { rowsOfPage } from './page.ts'
+import { rowsOfPage, totalOf } from './page.ts'
 import { cursorOf, type ListQuery, readListQuery } from './query.ts'
 import { childrenOf, listsOf, maySee, roomOf } from './sight.ts'
 import { keyOf } from './sorting.ts'
@@ -40,6 +40,7 @@ export const readRecords = (house: House) => {
     const ids = rows.map(({ id }) => id)
     const custom = await customValues(house, actorIn(ctx), record, customs, ids)
     const last = rows.at(-1)
+    const total = await totalOf(reads, record, query, { rows, isLast })
     return {
       items: rows.map((row) => ({
         ...shown(row),
@@ -48,6 +49,7 @@ export const readRecords = (house: House) => {
         ...(titles && { $refs: refsOf(record, row, titles) }),
       })),
       next: last && !isLast ? keyAfter(query, last) : null,
+      ...(total !== null && { approximateTotal: total }),
     }
   }
 

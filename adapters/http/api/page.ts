@@ -30,3 +30,21 @@ export const rowsOfPage = async (reads: Reads, record: RecordType, query: ListQu
     rows.push(...(await part(true, null, limit + 1 - rows.length)))
   return { rows: rows.slice(0, limit), isLast: rows.length <= limit }
 }
+
+/** How many rows there are, told on a first page: counted where that is all of them, else what the database believes of a whole list. Null: not known. */
+export const totalOf = async (
+  { db, actor }: Reads,
+  record: RecordType,
+  { after, fields, where, words }: ListQuery,
+  { rows, isLast }: { rows: readonly Row[]; isLast: boolean },
+): Promise<number | null> => {
+  if (after) return null
+  if (isLast) return rows.length
+  if (where || words.length || Object.keys(fields).length || actor.kind === 'contact') return null
+  const { rows: told } = await db.raw<{ rows: { about: number }[] }>(
+    'select reltuples::float8 as about from pg_class where oid = ?::regclass',
+    [record.table],
+  )
+  const about = told[0]?.about ?? -1
+  return about >= rows.length ? Math.round(about) : null
+}

@@ -192,7 +192,7 @@ test('an outside client that knows the document alone can call, list and read', 
   expect(row).toMatchObject({ ...input, id: made.data.id, version: 1, $title: 'Outside' })
   expect({ $actions, $confirm, $refs }).toEqual({ $actions: ['client_group.update'], $confirm: {}, $refs: {} })
   const where = JSON.stringify({ field: 'record.code', op: 'startsWith', value: 'ou' })
-  expect((await call('list.client_groups', { where, limit: 10 })).data).toEqual({ items: [row], next: null })
+  expect((await call('list.client_groups', { where, limit: 10 })).data).toEqual({ items: [row], next: null, approximateTotal: 1 })
   expect(await call('get.client_group', { id: exampleIds.made })).toMatchObject({ status: 404, data: { code: 'record.not_found' } })
 })
 

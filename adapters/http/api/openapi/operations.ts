@@ -114,6 +114,7 @@ export const listOperation = (record: RecordType, room: string, tag: string, own
         properties: {
           items: { type: 'array', items: { allOf: [refTo(record.name), refTo('titled')] } },
           next: { description: 'The key for `after`; null on the last page.', type: ['string', 'null'] },
+          approximateTotal: { description: 'On a first page, where it is known.', type: 'integer' },
         },
         required: ['items', 'next'],
       }),
