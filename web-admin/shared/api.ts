@@ -7,7 +7,9 @@ export type Issue = { path: string; message: string; code?: string }
 export type Override = { code: string; reason: string }
 export type Call = { id?: string | undefined; input: unknown; version?: number | undefined; override?: Override | undefined }
 /** What became of an action: done, or frozen until people agree. */
-export type Outcome = { state: 'done'; said: string; id: string | null } | { state: 'waits'; said: string; approvalId: string }
+export type Outcome =
+  /** `once`: what is told this one time only: a link, a token. */
+  { state: 'done'; said: string; id: string | null; once?: string } | { state: 'waits'; said: string; approvalId: string }
 
 /** The server said no, in problem details (RFC 9457). `message` is the sentence for people. */
 export class Problem extends Error {
@@ -102,10 +104,12 @@ export const makeApi = (area: Area): Api => {
     send: async <T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown, headers?: Readonly<Record<string, string>>) =>
       (await request<T>(method, path, { body, ...(headers && { headers }) })).body,
     async act(name, call, key) {
-      type Reply = { said?: { text?: string }; id?: string | null; approvalId?: string }
+      type Reply = { said?: { text?: string }; id?: string | null; approvalId?: string; once?: string }
       const { status, body } = await request<Reply>('POST', `/actions/${name}`, { body: call, headers: { 'Idempotency-Key': key } })
       const said = body.said?.text ?? ''
-      return status === 202 ? { state: 'waits', said, approvalId: body.approvalId ?? '' } : { state: 'done', said, id: body.id ?? null }
+      return status === 202
+        ? { state: 'waits', said, approvalId: body.approvalId ?? '' }
+        : { state: 'done', said, id: body.id ?? null, ...(body.once && { once: body.once }) }
     },
     address: (path, query) => `${BASE}${path}${search({ ...query, area })}`,
     remember(session) {

@@ -1,4 +1,5 @@
-import { Anchor, Button, Group, Text } from '@mantine/core'
+import { Anchor, Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core'
+import { modals } from '@mantine/modals'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
@@ -68,6 +69,15 @@ export const useTell = () => {
         })
         return
       }
+      if (outcome.once) {
+        modals.open({
+          title: t('onceTitle'),
+          children: <Once text={outcome.said} secret={outcome.once} />,
+          closeOnClickOutside: false,
+          size: 'lg',
+        })
+        return
+      }
       const back = async () => {
         notifications.hide(id)
         if (!inverse) return
@@ -96,5 +106,25 @@ export const useTell = () => {
       })
     },
     [t, say, api, records, go, queries, errorText],
+  )
+}
+
+/** What is shown this one time, to be copied before the dialog closes. */
+const Once = ({ text, secret }: { text: string; secret: string }) => {
+  const t = useTexts(parts)
+  return (
+    <Stack>
+      <Text size="sm">{text.replace(secret, '').trim()}</Text>
+      <Code block style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
+        {secret}
+      </Code>
+      <CopyButton value={secret}>
+        {({ copied, copy }) => (
+          <Button variant={copied ? 'light' : 'filled'} onClick={copy} style={{ alignSelf: 'flex-start' }}>
+            {copied ? t('copied') : t('copy')}
+          </Button>
+        )}
+      </CopyButton>
+    </Stack>
   )
 }
