@@ -1,7 +1,8 @@
-import { Button, Card, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Card, Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTexts } from '../../../../shared/i18n.tsx'
 import { useHouse } from '../../../../shared/use-house.tsx'
+import { Dialog } from '../parts/dialog.tsx'
 import { Ready, useDeed, useRows } from '../parts/read.tsx'
 import { textOf } from '../parts/rows.ts'
 import type { Channel } from './channel.ts'
@@ -53,9 +54,9 @@ export const Places = ({ channels }: { channels: readonly Channel[] }) => {
               )
             })}
           </ul>
-          <Modal opened={setting !== null} onClose={() => setSetting(null)} title={setting && `${say('placeSet')}: ${say(setting)}`}>
+          <Dialog opened={setting !== null} onClose={() => setSetting(null)} title={setting && `${say('placeSet')}: ${say(setting)}`}>
             {setting && <PlaceForm purpose={setting} rooms={rooms} onDone={() => setSetting(null)} />}
-          </Modal>
+          </Dialog>
         </Card>
       )}
     </Ready>

@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPlus, IconTemplate } from '@tabler/icons-react'
 import { Link } from 'wouter'
@@ -8,6 +8,7 @@ import { Empty } from '../../../parts/empty.tsx'
 import { Page } from '../../../parts/page.tsx'
 import { RecordForm } from '../../../parts/record-form.tsx'
 import { RecordList } from '../../../parts/record-list.tsx'
+import { Dialog } from '../parts/dialog.tsx'
 import { channelTexts } from './words.ts'
 
 /** What may be sent when the 24 hours are over. */
@@ -35,9 +36,9 @@ export const Templates = () => {
       ) : (
         <Empty icon={IconTemplate} title={say('unavailable')} says={say('unavailableSays')} />
       )}
-      <Modal opened={isAdding} onClose={adding.close} title={say('newTemplate')} size="lg">
+      <Dialog opened={isAdding} onClose={adding.close} title={say('newTemplate')} size="lg">
         <RecordForm record="message_template" onDone={adding.close} onCancel={adding.close} />
-      </Modal>
+      </Dialog>
     </Page>
   )
 }

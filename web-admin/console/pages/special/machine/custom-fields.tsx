@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconForms, IconPlus } from '@tabler/icons-react'
 import { useTexts } from '../../../../shared/i18n.tsx'
@@ -7,6 +7,7 @@ import { Empty } from '../../../parts/empty.tsx'
 import { Page } from '../../../parts/page.tsx'
 import { RecordForm } from '../../../parts/record-form.tsx'
 import { RecordList } from '../../../parts/record-list.tsx'
+import { Dialog } from '../parts/dialog.tsx'
 import { machineTexts } from './words.ts'
 
 /** Fields that the company adds to its records. */
@@ -30,9 +31,9 @@ export const CustomFields = () => {
       ) : (
         <Empty icon={IconForms} title={say('unavailable')} says={say('unavailableSays')} />
       )}
-      <Modal opened={isAdding} onClose={adding.close} title={say('newField')} size="lg">
+      <Dialog opened={isAdding} onClose={adding.close} title={say('newField')} size="lg">
         <RecordForm record="custom_field" onDone={adding.close} onCancel={adding.close} />
-      </Modal>
+      </Dialog>
     </Page>
   )
 }

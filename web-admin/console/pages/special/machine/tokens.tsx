@@ -1,19 +1,4 @@
-import {
-  Alert,
-  Badge,
-  Button,
-  Card,
-  Code,
-  CopyButton,
-  Group,
-  Modal,
-  MultiSelect,
-  Select,
-  Stack,
-  Switch,
-  Text,
-  TextInput,
-} from '@mantine/core'
+import { Alert, Badge, Button, Card, Code, CopyButton, Group, MultiSelect, Select, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { modals } from '@mantine/modals'
 import { IconBook, IconKey, IconPlus } from '@tabler/icons-react'
@@ -25,6 +10,7 @@ import { common } from '../../../../shared/texts.ts'
 import { useHouse } from '../../../../shared/use-house.tsx'
 import { Empty } from '../../../parts/empty.tsx'
 import { Page } from '../../../parts/page.tsx'
+import { Dialog } from '../parts/dialog.tsx'
 import { Ready, useDeed, useRows } from '../parts/read.tsx'
 import { textOf, textsOf } from '../parts/rows.ts'
 import { machineTexts } from './words.ts'
@@ -107,9 +93,9 @@ export const Tokens = () => {
           )
         }
       </Ready>
-      <Modal opened={isMaking} onClose={making.close} title={say('newToken')} size="lg">
+      <Dialog opened={isMaking} onClose={making.close} title={say('newToken')} size="lg">
         <Make onDone={making.close} />
-      </Modal>
+      </Dialog>
     </Page>
   )
 }

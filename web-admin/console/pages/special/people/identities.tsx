@@ -1,4 +1,4 @@
-import { Avatar, Badge, Button, Card, Checkbox, Code, CopyButton, Group, Modal, Stack, Tabs, Text, TextInput } from '@mantine/core'
+import { Avatar, Badge, Button, Card, Checkbox, Code, CopyButton, Group, Stack, Tabs, Text, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { modals } from '@mantine/modals'
 import { IconLink, IconPlus } from '@tabler/icons-react'
@@ -9,6 +9,7 @@ import { useLanguage, useTexts } from '../../../../shared/i18n.tsx'
 import { useHouse } from '../../../../shared/use-house.tsx'
 import { Empty } from '../../../parts/empty.tsx'
 import { Page } from '../../../parts/page.tsx'
+import { Dialog } from '../parts/dialog.tsx'
 import { Ready, useDeed, useRows } from '../parts/read.tsx'
 import { RefPicker } from '../parts/ref-picker.tsx'
 import { textOf } from '../parts/rows.ts'
@@ -90,9 +91,9 @@ export const Identities = () => {
           )
         }}
       </Ready>
-      <Modal opened={isLinking} onClose={linking.close} title={say('link')}>
+      <Dialog opened={isLinking} onClose={linking.close} title={say('link')}>
         <LinkForm onDone={linking.close} />
-      </Modal>
+      </Dialog>
     </Page>
   )
 }

@@ -1,4 +1,4 @@
-import { Badge, Button, Card, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Badge, Button, Card, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconCopy, IconHelpCircle, IconPencil, IconPlus, IconTable, IconUpload } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -11,6 +11,7 @@ import type { PageProps } from '../../../page-entry.ts'
 import { Empty } from '../../../parts/empty.tsx'
 import { Page } from '../../../parts/page.tsx'
 import { RecordForm } from '../../../parts/record-form.tsx'
+import { Dialog } from '../parts/dialog.tsx'
 import { Ready, tell, useDeed, useRead, useRows } from '../parts/read.tsx'
 import { textOf } from '../parts/rows.ts'
 import { PriceGrid } from './price-grid.tsx'
@@ -101,7 +102,7 @@ export const PriceLists = () => {
           )
         }
       </Ready>
-      <Modal opened={isAdding} onClose={adding.close} title={say('newTitle')} size="lg">
+      <Dialog opened={isAdding} onClose={adding.close} title={say('newTitle')} size="lg">
         <RecordForm
           record="price_list"
           onCancel={adding.close}
@@ -110,7 +111,7 @@ export const PriceLists = () => {
             if (outcome.state === 'done' && outcome.id) go(`/price_lists/${outcome.id}`)
           }}
         />
-      </Modal>
+      </Dialog>
     </Page>
   )
 }
@@ -163,14 +164,14 @@ export const PriceListPage = ({ params }: PageProps) => {
     >
       <Ready of={prices}>{(all) => <PriceGrid listId={id} prices={all} mayEdit={actions['price_list.set_prices']?.may ?? false} />}</Ready>
       {row && (
-        <Modal opened={isEditing} onClose={editing.close} title={say('details')} size="lg">
+        <Dialog opened={isEditing} onClose={editing.close} title={say('details')} size="lg">
           <RecordForm record="price_list" row={row} onDone={editing.close} onCancel={editing.close} />
-        </Modal>
+        </Dialog>
       )}
       {row && prices.data && (
-        <Modal opened={isCloning} onClose={cloning.close} title={say('cloneTitle', { name: textOf(row, 'name') })}>
+        <Dialog opened={isCloning} onClose={cloning.close} title={say('cloneTitle', { name: textOf(row, 'name') })}>
           <Clone row={row} prices={prices.data} onDone={cloning.close} />
-        </Modal>
+        </Dialog>
       )}
     </Page>
   )

@@ -106,7 +106,7 @@ export const WhyPrice = () => {
                               {step.priceE4 === null ? '–' : price(step.priceE4, step.currency ?? told.currency, language)}
                             </Text>
                             <Text size="xs" c="dimmed" ta="right">
-                              {say(step.won ? 'wins' : step.priceE4 === null ? 'noHit' : 'passed')}
+                              {step.won ? say('wins') : step.priceE4 === null ? '' : say('passed')}
                             </Text>
                           </div>
                         </li>

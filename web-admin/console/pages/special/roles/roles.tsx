@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Card, Checkbox, Group, Modal, Select, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Alert, Badge, Button, Card, Checkbox, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useDisclosure, useMediaQuery } from '@mantine/hooks'
 import { IconPlus, IconSearch, IconShield } from '@tabler/icons-react'
 import { useEffect, useMemo, useState } from 'react'
@@ -8,6 +8,7 @@ import { useHouse } from '../../../../shared/use-house.tsx'
 import { Empty } from '../../../parts/empty.tsx'
 import { Page } from '../../../parts/page.tsx'
 import { RecordForm } from '../../../parts/record-form.tsx'
+import { Dialog } from '../parts/dialog.tsx'
 import { Ready, tell, useDeed, useRows } from '../parts/read.tsx'
 import { textOf, textsOf } from '../parts/rows.ts'
 import {
@@ -70,7 +71,7 @@ export const Roles = () => {
           )
         }
       </Ready>
-      <Modal opened={isAdding} onClose={adding.close} title={say('newTitle')}>
+      <Dialog opened={isAdding} onClose={adding.close} title={say('newTitle')}>
         <RecordForm
           record="role"
           initial={{ permissions: [], rooms: {} }}
@@ -78,7 +79,7 @@ export const Roles = () => {
           onDone={adding.close}
           onCancel={adding.close}
         />
-      </Modal>
+      </Dialog>
     </Page>
   )
 }
@@ -240,7 +241,7 @@ const Matrix = ({ roles, house }: { roles: readonly RoleRow[]; house: House }) =
           </Group>
         </div>
       )}
-      <Modal opened={isReviewing} onClose={reviewing.close} title={say('reviewTitle')} size="lg">
+      <Dialog opened={isReviewing} onClose={reviewing.close} title={say('reviewTitle')} size="lg">
         <Review
           {...{ roles, draft, house, say }}
           onSaved={(id) => setDraft(({ [id]: _, ...rest }) => rest)}
@@ -249,7 +250,7 @@ const Matrix = ({ roles, house }: { roles: readonly RoleRow[]; house: House }) =
             tell(say('saved'))
           }}
         />
-      </Modal>
+      </Dialog>
     </Stack>
   )
 }
