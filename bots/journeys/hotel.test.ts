@@ -138,6 +138,7 @@ test('a late click on a card that Slack did not bring up to date tells who decid
   await paul.sees('#orders', 'Comanda CMD-0003')
   await paul.seesItSay('Are nevoie de o decizie')
   await house().client.misbehave({ platform: 'slack', kind: 'http_500', method: 'chat.update' })
+  await house().client.misbehave({ platform: 'teams', kind: 'http_500', method: 'update' })
   await paul.presses('Aprob')
   await paul.isTold('Ai aprobat')
   await doina.hears('CMD-0003', 'confirmată')

@@ -65,5 +65,6 @@ export const conversations = module({
     'whatsapp_web_media',
     'whatsapp_web_parts',
     'whatsapp_web_sessions',
+    'shared_files',
   ],
 })
