@@ -5,30 +5,20 @@ import { useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { ago } from '../../../../shared/format.ts'
 import type { Row } from '../../../../shared/house.ts'
-import { type Say, useLanguage, useTexts } from '../../../../shared/i18n.tsx'
+import { useLanguage, useTexts } from '../../../../shared/i18n.tsx'
 import { useMe } from '../../../../shared/session.tsx'
 import type { PageProps } from '../../../page-entry.ts'
 import { Empty } from '../../../parts/empty.tsx'
 import { Page } from '../../../parts/page.tsx'
 import { Ready, useRows } from '../parts/read.tsx'
 import { textOf } from '../parts/rows.ts'
+import { handlingOf, personOf, type TalkSay } from './person.ts'
 import { Thread } from './thread.tsx'
 import { talkTexts } from './words.ts'
 import '../special.css'
 import './conversations.css'
 
-export type TalkSay = Say<keyof (typeof talkTexts)['en'] & string>
 const views = ['all', 'waiting', 'mine', 'bot'] as const
-
-export const personOf = (row: Row) =>
-  row.$refs?.contactId ?? (textOf(row, 'profileName') || textOf(row, 'phone') || textOf(row, 'externalUserId'))
-
-/** Who answers, in words. */
-export const handlingOf = (row: Row, meId: string, say: TalkSay) => {
-  if (row.handling === 'waiting') return say('handlingWaiting')
-  if (row.handling !== 'person') return say('handlingBot')
-  return row.handlerId === meId ? say('you') : say('handlingPerson', { name: row.$refs?.handlerId ?? '…' })
-}
 
 const toneOf = (row: Row) => (row.handling === 'waiting' ? 'clay' : row.handling === 'person' ? 'petrol' : 'gray')
 

@@ -12,8 +12,8 @@ import { ConfirmAction } from '../../../parts/confirm-action.tsx'
 import { Ready, useDeed } from '../parts/read.tsx'
 import { textOf } from '../parts/rows.ts'
 import { Composer } from './composer.tsx'
-import { handlingOf, personOf, type TalkSay } from './conversations.tsx'
 import { byDay, type File, type Line, stateOf, type Thread as Told } from './lines.ts'
+import { handlingOf, personOf, type TalkSay } from './person.ts'
 import { talkTexts } from './words.ts'
 
 /** One conversation like a chat: who said what, how far each message got, and what may be said now. */
