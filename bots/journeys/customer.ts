@@ -127,7 +127,7 @@ export const customer = (house: () => JourneyHouse, name: string, number: string
 const readable = (message: ChatMessage) => {
   const described = message.list?.sections.flatMap(({ rows }) => rows.flatMap(({ description }) => description ?? [])) ?? []
   // Over WhatsApp Web answers are numbered lines: they count as what can be pressed elsewhere.
-  const numbered =
-    message.via === 'web' ? [...message.text.matchAll(/^\d{1,2}\. ([^:\n]+)/gm)].flatMap(([, title]) => [`[${title}]`, `(${title})`]) : []
+  const titles = message.via === 'web' ? [...message.text.matchAll(/^\d{1,2}\. ([^:\n]+)/gm)].map(([, title]) => title) : []
+  const numbered = [...titles.map((title) => `[${title}]`), ...titles.map((title) => `(${title})`)]
   return [wordsOf(message), ...described, ...numbered, ...(message.template ? [`[template ${message.template.name}]`] : [])].join('\n')
 }

@@ -1,4 +1,0 @@
-import { overWhatsappWeb } from './journey.ts'
-
-overWhatsappWeb()
-await import('./approvals.test.ts')
