@@ -28,7 +28,8 @@ export const Account = () => {
   return (
     <Menu position="top-start" width={236} shadow="md" keepMounted={false}>
       <Menu.Target>
-        <button type="button" className={classes.me} aria-label={`${t('account')}: ${me.name}`}>
+        <button type="button" className={classes.me}>
+          <span className="quiet">{t('account')}: </span>
           <span className={classes.initials} aria-hidden="true">
             {initialsOf(me.name)}
           </span>

@@ -119,6 +119,7 @@ const FilterLine = ({ fields, filter, onChange, onRemove }: LineOptions) => {
         }}
         allowDeselect={false}
         searchable={fields.length > 8}
+        openOnFocus={false}
         comboboxProps={{ withinPortal: false }}
       />
       <Select

@@ -1,6 +1,6 @@
-import { Button, type ButtonProps, Group, Menu, Modal, Stack, Text } from '@mantine/core'
+import { Button, type ButtonProps, Group, Modal, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { type Outcome, type Override, Problem } from '../../shared/api.ts'
 import { useErrorText } from '../../shared/errors.ts'
 import { useTexts } from '../../shared/i18n.tsx'
@@ -27,8 +27,8 @@ export type ConfirmActionOptions = {
   label?: ReactNode
   variant?: ButtonProps['variant']
   size?: ButtonProps['size']
-  /** (Default: a button) */
-  as?: 'button' | 'menu-item'
+  /** `begun`: no button, it begins as soon as it is shown; for menus, which are gone by the time something is asked. (Default: a button) */
+  as?: 'button' | 'begun'
   /** Besides the toast that tells what became of it. */
   onDone?: (outcome: Outcome) => void
 }
@@ -61,9 +61,7 @@ export const ConfirmAction = (options: ConfirmActionOptions) => {
   const tell = useTell()
   const [isOpen, setOpen] = useState(false)
   const [refused, setRefused] = useState<Problem | null>(null)
-  if (!shape?.may) return null
-
-  const asks = shape.fields.some(({ name }) => !(name in fixed) && name !== 'custom')
+  const asks = shape?.fields.some(({ name }) => !(name in fixed) && name !== 'custom')
   const done = (outcome: Outcome) => {
     setOpen(false)
     setRefused(null)
@@ -78,17 +76,17 @@ export const ConfirmAction = (options: ConfirmActionOptions) => {
       notifications.show({ color: 'red', message: errorText(error), autoClose: 9000 })
     }
   }
-  const begin = () => (asks || question || shape.confirm || shape.danger ? setOpen(true) : void perform())
-  const words = label ?? shape.label
+  const begin = () => (asks || question || shape?.confirm || shape?.danger ? setOpen(true) : void perform())
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, as it is shown
+  useEffect(() => {
+    if (as === 'begun' && shape?.may) begin()
+  }, [])
+  if (!shape?.may) return null
   return (
     <>
-      {as === 'menu-item' ? (
-        <Menu.Item onClick={begin} {...(shape.danger && { color: 'red' })}>
-          {words}
-        </Menu.Item>
-      ) : (
+      {as === 'button' && (
         <Button variant={variant} size={size} loading={isRunning && !isOpen} onClick={begin}>
-          {words}
+          {label ?? shape.label}
         </Button>
       )}
       <Modal opened={isOpen} onClose={() => setOpen(false)} title={shape.label} size={asks ? 'lg' : 'md'}>

@@ -135,6 +135,7 @@ const RowActions = ({ record, row, prints }: { record: RecordShape; row: Row; pr
   const api = useApi()
   const { language } = useLanguage()
   const { actions } = useHouse()
+  const [chosen, setChosen] = useState<{ action: string | null; count: number }>({ action: null, count: 0 })
   const able = (row.$actions ?? []).filter((name) => actions[name]?.may)
   const canEdit = record.update !== undefined && able.includes(record.update)
   const others = able.filter((name) => name !== record.update)
@@ -176,8 +177,7 @@ const RowActions = ({ record, row, prints }: { record: RecordShape; row: Row; pr
         <ConfirmAction key={action} {...shared(action)} variant={at === 0 ? 'filled' : 'default'} />
       ))}
       {rest.length > 0 && (
-        // What the actions ask must stay when the menu closes.
-        <Menu position="bottom-end" shadow="md" keepMounted>
+        <Menu position="bottom-end" shadow="md">
           <Menu.Target>
             <ActionIcon variant="default" size={36} aria-label={t('moreActions')}>
               <IconDots size={18} />
@@ -185,11 +185,18 @@ const RowActions = ({ record, row, prints }: { record: RecordShape; row: Row; pr
           </Menu.Target>
           <Menu.Dropdown>
             {rest.map((action) => (
-              <ConfirmAction key={action} {...shared(action)} as="menu-item" />
+              <Menu.Item
+                key={action}
+                {...(actions[action]?.danger && { color: 'red' })}
+                onClick={() => setChosen(({ count }) => ({ action, count: count + 1 }))}
+              >
+                {actions[action]?.label}
+              </Menu.Item>
             ))}
           </Menu.Dropdown>
         </Menu>
       )}
+      {chosen.action && <ConfirmAction key={chosen.count} {...shared(chosen.action)} as="begun" />}
     </>
   )
 }
