@@ -26,7 +26,7 @@ export const measureHouse = async (parts: ReadonlySet<string>, quick: boolean) =
     if (parts.has('lists')) {
       await ground.restore(WARM)
       const house = await startHouse(ground, platforms)
-      await measureLists(ground, house.url, quick ? 20 : 100).finally(house.stop)
+      await measureLists(ground, house.url, quick ? 20 : 60).finally(house.stop)
     }
   } finally {
     platforms.close()

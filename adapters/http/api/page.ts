@@ -15,7 +15,7 @@ export const rowsOfPage = async (reads: Reads, record: RecordType, query: ListQu
     const reading = reads.rows(record).where(fields as never)
     if (where) reading.shape((asked) => asked.whereRaw(where.sql, [...where.bindings]))
     if (search) reading.shape(search)
-    if (search || where || sort) reading.shape((asked) => asked.whereRaw(OWN_PLAN))
+    if (search || where || sort || Object.keys(fields).length) reading.shape((asked) => asked.whereRaw(OWN_PLAN))
     if (sort) reading.shape(inOrder(record, sort, from, isEmpty))
     else {
       if (from) reading.where('id' as never, '<', from.id)
