@@ -26,6 +26,19 @@ const clay: MantineColorsTuple = [
   '#702f0d',
   '#55230a',
 ]
+// Dark enough that white on it can be read: shade 6 is 6.5:1, shade 5 4.8:1.
+const brick: MantineColorsTuple = [
+  '#fdeceb',
+  '#fad4d1',
+  '#f3a9a3',
+  '#eb7f77',
+  '#dc5b52',
+  '#c8453c',
+  '#b3261e',
+  '#96201b',
+  '#791a16',
+  '#5c1411',
+]
 const ink: MantineColorsTuple = [
   '#f2f4f3',
   '#dde2e1',
@@ -52,7 +65,7 @@ const stone: MantineColorsTuple = [
 ]
 
 export const theme = createTheme({
-  colors: { petrol, clay, dark: ink, gray: stone },
+  colors: { petrol, clay, red: brick, dark: ink, gray: stone },
   primaryColor: 'petrol',
   primaryShade: { light: 6, dark: 5 },
   autoContrast: true,

@@ -96,7 +96,7 @@ export const useTell = () => {
           <Group justify="space-between" wrap="nowrap">
             <Text size="sm">{outcome.said}</Text>
             {inverse && (
-              <Button size="compact-xs" variant="default" onClick={back}>
+              <Button size="compact-xs" variant="default" onClick={back} flex="none">
                 {say('undo')}
               </Button>
             )}
