@@ -31,7 +31,20 @@ export const contrast = (one: string, other: string): number => {
 export const shadesOf = (colour: string): MantineColorsTuple => {
   let base = rgbOf(colour)
   while (contrast(hexOf(base), '#ffffff') < 5.2) base = mixed(base, black, 0.06)
-  const light = [0.93, 0.84, 0.68, 0.5, 0.34, 0.16].map((share) => hexOf(mixed(base, white, share)))
+  const onDark = (share: number, least: number) => {
+    let shade = mixed(base, white, share)
+    while (contrast(hexOf(shade), '#171d1d') < least) shade = mixed(shade, white, 0.08)
+    return hexOf(shade)
+  }
+  // The fourth and the sixth are for links and signs on the dark ground, where a dark colour would not be seen.
+  const light = [
+    hexOf(mixed(base, white, 0.93)),
+    hexOf(mixed(base, white, 0.84)),
+    hexOf(mixed(base, white, 0.68)),
+    onDark(0.5, 6),
+    onDark(0.34, 4.5),
+    onDark(0.16, 3.6),
+  ]
   const deep = [0, 0.18, 0.36, 0.52].map((share) => hexOf(mixed(base, black, share)))
   return [...light, ...deep] as unknown as MantineColorsTuple
 }
