@@ -5,26 +5,13 @@ import type { Field } from '../house.ts'
 import { useTexts } from '../i18n.tsx'
 import { useSession } from '../session.tsx'
 import { common } from '../texts.ts'
+import type { FieldInputOptions } from './field-options.ts'
 import { NumberInput } from './number-input.tsx'
 import { JsonInput, ObjectInput, ObjectsInput } from './object-input.tsx'
 import { RefInput, RefsInput } from './ref-input.tsx'
 
 const DayInput = lazy(async () => ({ default: (await import('./day-input.tsx')).DayInput }))
 const InstantInput = lazy(async () => ({ default: (await import('./day-input.tsx')).InstantInput }))
-
-export type FieldInputOptions = {
-  field: Field
-  /** As the API takes it: integers for amounts, ids for references. */
-  value: unknown
-  onChange(value: unknown): void
-  error?: string | undefined
-  /** Finds what is wrong with a field inside of this one: `0.quantityMilli`. */
-  errorAt?: (path: string) => string | undefined
-  /** Of amounts. (Default: the company's) */
-  currency?: string | undefined
-  /** Without a visible label: a cell of a table. (Default: false) */
-  bare?: boolean
-}
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : value === null || value === undefined ? '' : String(value))
 const numberOf = (value: unknown) => (typeof value === 'number' ? value : null)
@@ -108,7 +95,7 @@ export const FieldInput = ({
     return <TagsInput {...shared} value={textsOf(value)} onChange={onChange} />
   }
   if (type === 'json') {
-    const nested = { field, value, onChange, error, errorAt, currency }
+    const nested = { field, value, onChange, error, errorAt, currency, Input: FieldInput }
     if (!field.fields) return <JsonInput {...nested} />
     return field.isList ? <ObjectsInput {...nested} /> : <ObjectInput {...nested} />
   }

@@ -1,10 +1,10 @@
 import { ActionIcon, Button, Fieldset, SimpleGrid, Stack, Text, Textarea } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Field } from '../house.ts'
 import { useTexts } from '../i18n.tsx'
 import { common } from '../texts.ts'
-import { FieldInput } from './field-input.tsx'
+import type { FieldInputOptions } from './field-options.ts'
 import classes from './object-input.module.css'
 
 export type NestedOptions = {
@@ -14,6 +14,8 @@ export type NestedOptions = {
   error: string | undefined
   errorAt(path: string): string | undefined
   currency: string | undefined
+  /** The control of the fields inside; handed in, because it shows objects in its turn. */
+  Input(options: FieldInputOptions): ReactNode
 }
 
 type Values = Readonly<Record<string, unknown>>
@@ -25,13 +27,13 @@ const put = (values: Values, name: string, value: unknown): Values => ({
 })
 
 /** The fields of an object, in a frame with its name. */
-export const ObjectInput = ({ field, value, onChange, error, errorAt, currency }: NestedOptions) => {
+export const ObjectInput = ({ field, value, onChange, error, errorAt, currency, Input }: NestedOptions) => {
   const values = valuesOf(value)
   return (
     <Fieldset legend={field.label}>
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
         {field.fields?.map((inner) => (
-          <FieldInput
+          <Input
             key={inner.name}
             field={inner}
             value={values[inner.name]}
@@ -52,7 +54,7 @@ export const ObjectInput = ({ field, value, onChange, error, errorAt, currency }
 }
 
 /** Several objects of the same fields: the lines of an order. */
-export const ObjectsInput = ({ field, value, onChange, error, errorAt, currency }: NestedOptions) => {
+export const ObjectsInput = ({ field, value, onChange, error, errorAt, currency, Input }: NestedOptions) => {
   const t = useTexts(common)
   const rows: readonly Values[] = Array.isArray(value) ? value.map(valuesOf) : []
   const fields = field.fields ?? []
@@ -64,7 +66,7 @@ export const ObjectsInput = ({ field, value, onChange, error, errorAt, currency 
           <div key={at} className={classes.row}>
             <div className={classes.fields}>
               {fields.map((inner) => (
-                <FieldInput
+                <Input
                   key={inner.name}
                   field={inner}
                   value={row[inner.name]}
@@ -106,7 +108,7 @@ export const ObjectsInput = ({ field, value, onChange, error, errorAt, currency 
 }
 
 /** A value that has no form of its own, as JSON. What cannot be read stays as text and is refused by the server with its reason. */
-export const JsonInput = ({ field, value, onChange, error }: Omit<NestedOptions, 'errorAt' | 'currency'>) => {
+export const JsonInput = ({ field, value, onChange, error }: Omit<NestedOptions, 'errorAt' | 'currency' | 'Input'>) => {
   const [typed, setTyped] = useState(() => (value === undefined || value === null ? '' : JSON.stringify(value, null, 2)))
   const read = (text: string): unknown => {
     if (!text.trim()) return null
