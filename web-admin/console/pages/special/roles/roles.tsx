@@ -1,35 +1,21 @@
-import { Alert, Badge, Button, Card, Checkbox, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Card, Checkbox, Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useDisclosure, useMediaQuery } from '@mantine/hooks'
 import { IconPlus, IconSearch, IconShield } from '@tabler/icons-react'
 import { useEffect, useMemo, useState } from 'react'
 import type { House, Row } from '../../../../shared/house.ts'
-import { type Say, useTexts } from '../../../../shared/i18n.tsx'
+import { useTexts } from '../../../../shared/i18n.tsx'
 import { useHouse } from '../../../../shared/use-house.tsx'
 import { Empty } from '../../../parts/empty.tsx'
 import { Page } from '../../../parts/page.tsx'
 import { RecordForm } from '../../../parts/record-form.tsx'
 import { Dialog } from '../parts/dialog.tsx'
-import { Ready, tell, useDeed, useRows } from '../parts/read.tsx'
+import { Ready, tell, useRows } from '../parts/read.tsx'
 import { textOf, textsOf } from '../parts/rows.ts'
-import {
-  asDrafted,
-  type Change,
-  changesOf,
-  type Draft,
-  finds,
-  hasAll,
-  holds,
-  type Level,
-  levelled,
-  levels,
-  type RoleRow,
-  toggled,
-} from './matrix.ts'
+import { asDrafted, changesOf, type Draft, finds, hasAll, holds, type Level, levelled, levels, type RoleRow, toggled } from './matrix.ts'
+import { Review } from './review.tsx'
 import { roleTexts } from './words.ts'
 import '../special.css'
 import './roles.css'
-
-type RoleSay = Say<keyof (typeof roleTexts)['en'] & string>
 
 const roleOf = (row: Row): RoleRow => ({
   id: row.id,
@@ -253,60 +239,4 @@ const Matrix = ({ roles, house }: { roles: readonly RoleRow[]; house: House }) =
       </Dialog>
     </Stack>
   )
-}
-
-type ReviewProps = { roles: readonly RoleRow[]; draft: Draft; house: House; say: RoleSay; onSaved(id: string): void; onDone(): void }
-
-/** What saving would change, role by role; each role is one call that fails where somebody changed it meanwhile. */
-const Review = ({ roles, draft, house, say, onSaved, onDone }: ReviewProps) => {
-  const update = useDeed('role.update')
-  const [stale, setStale] = useState<string | null>(null)
-  const touched = roles.filter(({ id }) => draft[id])
-  const save = async () => {
-    for (const role of touched) {
-      const now = draft[role.id]!
-      const done = await update.go({ id: role.id, version: role.version, input: { permissions: now.permissions, rooms: now.rooms } }, true)
-      if (!done) return setStale(role.title)
-      onSaved(role.id)
-    }
-    onDone()
-  }
-  return (
-    <Stack>
-      {touched.map((role) => (
-        <div key={role.id}>
-          <Title order={3}>{role.title}</Title>
-          <ul className="roles-diff">
-            {changesOf(role, draft[role.id]!).map((change) => (
-              <li key={JSON.stringify(change)} data-kind={isMore(change) ? 'more' : 'less'}>
-                <Badge size="sm" variant="light" color={isMore(change) ? 'petrol' : 'clay'}>
-                  {isMore(change) ? '+' : '−'}
-                </Badge>
-                {inWords(change, house, say)}
-              </li>
-            ))}
-          </ul>
-        </div>
-      ))}
-      {stale && update.problem?.status === 409 && <Alert color="red">{say('changedMeanwhile', { role: stale })}</Alert>}
-      <Group>
-        <Button onClick={() => void save()} loading={update.isRunning}>
-          {say('save')}
-        </Button>
-      </Group>
-    </Stack>
-  )
-}
-
-const rankOf = (level: Level | null) => (level ? levels.indexOf(level) : -1)
-const isMore = (change: Change) => change.kind === 'given' || (change.kind === 'room' && rankOf(change.after) > rankOf(change.before))
-
-const inWords = (change: Change, { permissions, rooms }: House, say: RoleSay) => {
-  if (change.kind !== 'room') {
-    const permission = permissions.find(({ name }) => name === change.permission)?.label ?? change.permission
-    return say(change.kind, { permission })
-  }
-  const { before, after } = change
-  const room = rooms.find(({ name }) => name === change.room)?.label ?? change.room
-  return say('roomChange', { room, before: say(before ?? 'closed'), after: say(after ?? 'closed') })
 }
