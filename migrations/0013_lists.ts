@@ -60,9 +60,9 @@ end $do$;
 
 const number = `lpad(number, 24) collate "C"`
 const sorted: Readonly<Record<string, readonly string[]>> = {
-  clients: ['folded(name)', 'credit_limit_minor'],
+  clients: ['folded(name)', 'credit_limit_minor', 'state'],
   contacts: ['folded(first_name)', 'folded(last_name)'],
-  products: ['folded(name_en)', 'folded(name_ro)', 'list_price_e4', 'category_id'],
+  products: ['folded(name_en)', 'folded(name_ro)', 'list_price_e4', 'category_id', 'state'],
   stock: ['on_hand_milli'],
   incoming_stock: ['expected_on'],
   delivery_notes: [number, 'deliver_on', 'state'],
