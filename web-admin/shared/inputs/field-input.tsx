@@ -1,7 +1,6 @@
 import { Checkbox, MultiSelect, Select, TagsInput, Textarea, TextInput } from '@mantine/core'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { exponentOf } from '../format.ts'
-import type { Field } from '../house.ts'
 import { useTexts } from '../i18n.tsx'
 import { useSession } from '../session.tsx'
 import { common } from '../texts.ts'
