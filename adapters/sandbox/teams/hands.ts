@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Answer, Courier } from '../deliver.ts'
 import { type Fields, fieldsOf, jsonOf, Refused, rowsOf, textOf } from '../wire.ts'
+import { createActivities } from './activities.ts'
 import { problemsOfCard, sizeOf } from './cards.ts'
 import { actionsOf, filledIn, inputsOf, toldIn } from './fill.ts'
-import { BOT_NAME, chatOf, mriOf, TENANT, type TeamsMessage, type Tenant } from './tenant.ts'
+import { BOT_NAME, chatOf, TENANT, type TeamsMessage, type Tenant } from './tenant.ts'
 import type { Tokens } from './tokens.ts'
 
 const CARD = 'application/vnd.microsoft.card.adaptive'
@@ -22,14 +23,9 @@ export const createTeamsHands = (parts: {
   files: Map<string, { mime: string; bytes: Buffer }>
 }) => {
   const { tenant, tokens, courier, appId } = parts
-  const bot = { id: `28:${appId}`, name: BOT_NAME }
   const serviceUrl = () => `${parts.publicUrl()}/teams/connector/`
+  const { activityOf, mentioned } = createActivities({ tenant, appId, serviceUrl })
 
-  const person = (id: string) => {
-    const user = tenant.user(id)
-    if (!user) throw new Refused(404, `There is nobody called ${id} in this tenant.`)
-    return user
-  }
   /** `chat` is the personal chat with the bot. */
   const placeOf = (user: string, conversation: string) => {
     if (conversation === 'chat') return chatOf(user)
@@ -51,31 +47,6 @@ export const createTeamsHands = (parts: {
       channel,
       headers: () => ({ 'content-type': 'application/json', authorization: `Bearer ${tokens.sign({ serviceurl: serviceUrl() })}` }),
     })
-
-  const activityOf = (user: string, conversation: string, more: Fields & { type: string; thread?: string }): Fields => {
-    const { aadObjectId, name } = person(user)
-    const { thread, ...rest } = more
-    const channel = tenant.channel(conversation)
-    return {
-      id: tenant.stamp(),
-      timestamp: new Date(tenant.clock.now()).toISOString(),
-      channelId: 'msteams',
-      serviceUrl: serviceUrl(),
-      from: { id: mriOf(aadObjectId), name, aadObjectId },
-      recipient: bot,
-      conversation: {
-        id: thread ? `${conversation};messageid=${thread}` : conversation,
-        conversationType: channel ? 'channel' : 'personal',
-        tenantId: TENANT,
-        ...(channel ? { isGroup: true, name: channel.name } : {}),
-      },
-      channelData: {
-        tenant: { id: TENANT },
-        ...(channel ? { channel: { id: channel.id }, team: { id: '19:team@thread.tacv2', name: tenant.seed.team } } : {}),
-      },
-      ...rest,
-    }
-  }
 
   const sharedCard = (message: TeamsMessage): Fields | null => {
     const attached = rowsOf(message.attachments).find(({ contentType }) => contentType === CARD)
@@ -128,11 +99,6 @@ export const createTeamsHands = (parts: {
     heard(user, message, answer, wasAt, trigger === 'automatic')
     return { status: answer.status }
   }
-
-  const mentioned = (text: string) => ({
-    text: `<at>${BOT_NAME}</at> ${text}`,
-    entities: [{ type: 'mention', mentioned: bot, text: `<at>${BOT_NAME}</at>` }],
-  })
 
   return {
     cardOf,
