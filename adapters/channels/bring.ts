@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Middleware } from 'koa'
 import type { Channel, Doors } from '../../bots/channel.ts'
+import { Expected } from '../../core/kernel/errors.ts'
 import type { House } from '../../core/kernel/house.ts'
 import type { Log } from '../../core/kernel/log.ts'
 import { disableAccount, ensureAccount } from '../../core/modules/conversations/actions/account.ts'
@@ -13,6 +15,9 @@ import { channelDesk } from './desk.ts'
 import { keepChannels } from './keep.ts'
 import { kinds } from './kinds.ts'
 import { sharedFilesDoor } from './shared-files.ts'
+
+/** How long the start waits for stored accounts, in milliseconds. */
+const STORED_WITHIN_MS = 4_000
 
 /** What is to be taken down again, last first. */
 type Undo = { undo: (() => Promise<unknown>)[] }
@@ -90,7 +95,8 @@ export const bringChannels = async ({
     await keeper.hold(kind, { id, ...given })
   }
   await leaveOthers(house, known)
-  await keeper.look()
+  // A platform that does not answer must not keep the house from opening; its account follows.
+  await Promise.race([keeper.look(), sleep(STORED_WITHIN_MS, undefined, { ref: false })])
   return channelDesk({ house, keeper, kinds, publicUrl, production })
 }
 
@@ -98,5 +104,9 @@ export const bringChannels = async ({
 const leaveOthers = async (house: House, known: ReadonlySet<string>) => {
   const rows = await house.ctx(house.self('start')).rows(ChannelAccount).where({ archivedAt: null }).whereNot('state', 'off')
   for (const { id, settings } of rows)
-    if (settings.fromEnvironment === true && !known.has(id)) await house.perform(house.self('start'), disableAccount, { id })
+    if (settings.fromEnvironment === true && !known.has(id))
+      await house.perform(house.self('start'), disableAccount, { id }).catch((error: unknown) => {
+        // Another process of the same start was faster.
+        if (!(error instanceof Expected)) throw error
+      })
 }
