@@ -7,7 +7,15 @@ import { module } from './kernel/module.ts'
 import { sentence } from './kernel/sentence.ts'
 import { Policy } from './modules/approvals/records.ts'
 import { Category, PriceListRecord, PriceRecord, Product, Unit, VatRate } from './modules/catalog/records.ts'
-import { ChannelAccount, ChannelAlarm, ChatIdentity, ChatPlace, Conversation, LinkCode, MessageTemplate } from './modules/conversations/records.ts'
+import {
+  ChannelAccount,
+  ChannelAlarm,
+  ChatIdentity,
+  ChatPlace,
+  Conversation,
+  LinkCode,
+  MessageTemplate,
+} from './modules/conversations/records.ts'
 import { contactActor } from './modules/crm/queries.ts'
 import { Address, Client, ClientGroup, Contact, contactPermissions } from './modules/crm/records.ts'
 import { staffActor, tokenActor } from './modules/people/queries.ts'

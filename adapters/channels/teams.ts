@@ -1,4 +1,4 @@
-import { sharedFile, shareFile } from '../../core/modules/conversations/shared-files.ts'
+import { shareFile } from '../../core/modules/conversations/shared-files.ts'
 import { Company } from '../../core/modules/settings/records.ts'
 import type { Kind } from './kind.ts'
 import { sharedFilesPath } from './shared-files.ts'
