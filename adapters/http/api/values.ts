@@ -5,12 +5,10 @@ import { formatDate, formatDateTime, formatMoney, formatPermille, formatQuantity
 import { schemaOf } from './fields.ts'
 import { shapeOf } from './house/shape.ts'
 
-const ZONE = 'Europe/Bucharest'
-
-type Words = { language: 'en' | 'ro'; currency: string; titles: ReadonlyMap<string, string> }
+type Words = { language: 'en' | 'ro'; currency: string; titles: ReadonlyMap<string, string>; zone: string }
 
 /** A value of a field as a person reads it; a structure stays JSON. Null where there is none. */
-export const inWords = (record: RecordType, field: string, value: unknown, { language, currency, titles }: Words): string | null => {
+export const inWords = (record: RecordType, field: string, value: unknown, { language, currency, titles, zone }: Words): string | null => {
   if (value === null || value === undefined || value === '') return null
   const schema = schemaOf(record, field)
   if (!schema) return plain(value)
@@ -21,7 +19,7 @@ export const inWords = (record: RecordType, field: string, value: unknown, { lan
   if (type === 'milli' && isNumber) return formatQuantity(value, language)
   if (type === 'percent' && isNumber) return formatPermille(value, language)
   if (type === 'day') return formatDate(String(value), language)
-  if (type === 'instant') return formatDateTime(new Date(String(value)), language, ZONE)
+  if (type === 'instant') return formatDateTime(new Date(String(value)), language, zone)
   if (type === 'flag') return labelOfChoice(record.name, field, value ? 'yes' : 'no', language)
   if (type === 'choice') return labelOfChoice(record.name, field, String(value), language)
   if (type === 'many' && Array.isArray(value))

@@ -6,6 +6,7 @@ import { openEvent } from '../../../../core/kernel/events.ts'
 import type { House } from '../../../../core/kernel/house.ts'
 import { isUuid } from '../../../../core/kernel/reads.ts'
 import type { RecordType } from '../../../../core/kernel/record.ts'
+import { settingsOf } from '../../../../core/modules/settings/queries.ts'
 import { actorIn } from '../caller.ts'
 import { shownEvent } from '../event-log.ts'
 import { unfit } from '../fields.ts'
@@ -92,12 +93,13 @@ const timeline = async (parts: OwnParts, ctx: Asked) => {
     language,
   )
   const nameOf = await actorNames(reads, events, language)
-  const currency = String((row as Values).currency ?? 'RON')
+  const settings = await settingsOf(reads)
+  const currency = String((row as Values).currency ?? settings.currency)
   ctx.body = {
     items: events.flatMap((event, index) => {
       const one = seen[index]
       if (!one) return []
-      const words = { language, currency, titles }
+      const words = { language, currency, titles, zone: settings.timezone }
       const reason = actor.kind === 'contact' ? null : reasonOf(event)
       return [
         {
