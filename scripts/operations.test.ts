@@ -15,12 +15,14 @@ const rows = [...table.matchAll(/^\| `(\w+)` \|([^|]*)\|[^|]*\|$/gm)].map(([, na
 const known = () => {
   const folder = join(root, 'adapters/config')
   const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.includes('.test.'))
-  const text = files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n')
-  const read = [...text.matchAll(/\benv\.(\w+)|'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*|MicrosoftApp\w+)'/g)].map(
+  // Where the browser is, is a matter of the machine and not of the configuration.
+  const paths = [...files.map((file) => join(folder, file)), join(root, 'adapters/whatsapp-web/chromium.ts')]
+  const text = paths.map((path) => readFileSync(path, 'utf8')).join('\n')
+  const read = [...text.matchAll(/\benv\.(\w+)|'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*|MicrosoftApp\w+|To(?:Bot|Channel)From\w+)'/g)].map(
     ([, dotted, quoted]) => dotted ?? quoted!,
   )
-  // Error codes stand in quotes too.
-  return [...new Set(read)].filter((name) => !/^E[A-Z]+$/.test(name)).sort()
+  // Error codes and signals stand in quotes too.
+  return [...new Set(read)].filter((name) => !/^(E|SIG)[A-Z]+$/.test(name) && name !== 'PATH').sort()
 }
 
 test('every variable that the configuration reads stands on the page, and no other', () => {
@@ -41,7 +43,7 @@ test('the defaults on the page are those of the program', () => {
   expect(readConfig({ PORT: '8080', HOST: '10.0.0.1' }).http.publicUrl).toBe(
     told.PUBLIC_URL!.replace('HOST', '10.0.0.1').replace('PORT', '8080'),
   )
-  const teams = readConfig({ MicrosoftAppId: 'id', MicrosoftAppPassword: 'password' }).channels.teams
+  const teams = readConfig({ MicrosoftAppId: '00000000-0000-4000-8000-000000000001', MicrosoftAppPassword: 'password' }).channels.teams
   expect(told.MicrosoftAppType).toBe(teams?.appType)
 })
 

@@ -5,7 +5,7 @@ import { bare } from '../../core/kernel/fields.ts'
 import type { RecordType } from '../../core/kernel/record.ts'
 import { Client } from '../../core/modules/crm/records.ts'
 import { modules } from '../../core/modules.ts'
-import { actionTitlesRo, hasFieldLabel } from '../texts/staff-actions.ts'
+import { hasLabel } from '../texts/labels.ts'
 import { deedsFor, HAND_MADE } from './deeds.ts'
 import { canBeAsked, isAsked } from './fields.ts'
 import { atDesk, choicesOf, wordsOfAnswer } from './testing.ts'
@@ -27,13 +27,13 @@ const fieldsIn = (action: (typeof offered)[number]) =>
 
 describe('what can be done in a form', () => {
   test('has a title in Romanian', () => {
-    expect(offered.map(({ name }) => name).filter((name) => !actionTitlesRo[name])).toEqual([])
+    expect(offered.filter((action) => !hasLabel.action(action)).map(({ name }) => name)).toEqual([])
   })
 
   test('has a label for each field', () => {
     const bare = offered.flatMap((action) =>
       fieldsIn(action)
-        .filter((field) => !hasFieldLabel(action.name, field))
+        .filter((field) => !hasLabel.field(action.name, field))
         .map((field) => `${action.name} ${field}`),
     )
     expect(bare).toEqual([])

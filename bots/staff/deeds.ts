@@ -10,7 +10,7 @@ import { balanceMinor } from '../../core/modules/invoicing/rules.ts'
 import { settingsOf } from '../../core/modules/settings/queries.ts'
 import { type Choice, type Form, type PressAnswer, plain } from '../channel.ts'
 import { sayInChat } from '../say.ts'
-import { actionTitle } from '../texts/staff-actions.ts'
+import { labelOfAction } from '../texts/labels.ts'
 import { canBeAsked, fieldsOf, rowCalled } from './fields.ts'
 import { asTyped, commandChoice, cutTo, whisper, wordsFor } from './words.ts'
 
@@ -52,7 +52,7 @@ const refusedFor = async (ctx: Ctx, action: AnyAction, row: Row): Promise<Refuse
 
 const choiceOf = (ctx: Ctx, action: AnyAction, id: string): Choice => ({
   id: `do:${action.name}:${id}`,
-  title: cutTo(actionTitle(action, ctx.actor.language), 75),
+  title: cutTo(labelOfAction(action, ctx.actor.language), 75),
 })
 
 /** Buttons for what may be done, the first ones beside a card; `More…` for the rest, empty where nothing may be done. */
@@ -110,7 +110,7 @@ export const openDeed = async (ctx: Ctx, name: string, id: string | null): Promi
   const currency = await currencyOf(ctx, row)
   const fields = await fieldsOf(action.input, { ctx, action: name, currency, row: row && { ...row, ...usual[name]?.(row) } })
   if (!fields) return unknownDeed(ctx, name)
-  const title = actionTitle(action, ctx.actor.language)
+  const title = labelOfAction(action, ctx.actor.language)
   const what = row ? plain(action.record.title(row as never)) : ''
   const confirm = row && 'confirm' in action && action.confirm ? sayInChat(action.confirm(row as never), ctx.actor.language) : ''
   const form: Form = {
@@ -191,6 +191,6 @@ const unknownDeed = (ctx: Ctx, name: string): PressAnswer => {
     text: say('do_unknown', { said: asTyped(name), near: near.map(({ action }) => action.name).join(', ') || 'none' }),
     choices: near
       .filter(({ action }) => action.creates)
-      .flatMap(({ action }) => commandChoice(`do ${action.name}`, cutTo(actionTitle(action, ctx.actor.language), 60))),
+      .flatMap(({ action }) => commandChoice(`do ${action.name}`, cutTo(labelOfAction(action, ctx.actor.language), 60))),
   })
 }

@@ -5,7 +5,8 @@ import { isUuid } from '../../core/kernel/reads.ts'
 import type { RecordType } from '../../core/kernel/record.ts'
 import { exponentOf, groupMark, parseMoney, readDecimal } from '../../core/language/money.ts'
 import type { FormField } from '../channel.ts'
-import { actionWords, fieldLabel, optionLabel } from '../texts/staff-actions.ts'
+import { labelOfChoice, labelOfField } from '../texts/labels.ts'
+import { actionWords } from '../texts/staff-actions.ts'
 import { clientMeant, productsLike } from './search.ts'
 
 /** One field of an action's input as a form can ask it: what it is filled with, and how what comes back is read. */
@@ -119,7 +120,8 @@ const fieldOf = async (name: string, schema: z.ZodType, about: About): Promise<A
   const required = !absent.success && !schema.safeParse(null).success
   const empty = absent.success || required ? undefined : null
   const value = written(kind, row?.[name] ?? (absent.success ? absent.data : null), currency, language)
-  const label = fieldLabel(action, name, language, currencyIn(kind) ? currency : null)
+  const called = labelOfField(action, name, language)
+  const label = currencyIn(kind) ? actionWords('in_currency', { label: called, currency }, language) : called
   const base = { name, label, required, ...(value !== undefined && { value }) }
   const fault = (key: 'not_amount' | 'not_number' | 'not_quantity' | 'not_found_here') => ({ fault: actionWords(key, {}, language) })
   const number = (decimals: number, key: 'not_number' | 'not_quantity' | 'not_amount') => async (said: string) => {
@@ -155,7 +157,7 @@ const fieldOf = async (name: string, schema: z.ZodType, about: About): Promise<A
       return {
         name,
         empty,
-        field: { ...base, kind: 'choice', options: ['yes', 'no'].map((id) => ({ id, title: optionLabel(name, id, language) })) },
+        field: { ...base, kind: 'choice', options: ['yes', 'no'].map((id) => ({ id, title: labelOfChoice(action, name, id, language) })) },
         read: async (said) => ({ value: said === 'yes' }),
       }
     case 'one_of': {
@@ -163,7 +165,7 @@ const fieldOf = async (name: string, schema: z.ZodType, about: About): Promise<A
       return {
         name,
         empty,
-        field: { ...base, kind: 'choice', options: options.map((id) => ({ id, title: optionLabel(name, id, language) })) },
+        field: { ...base, kind: 'choice', options: options.map((id) => ({ id, title: labelOfChoice(action, name, id, language) })) },
         read: async (said) => ({ value: said }),
       }
     }

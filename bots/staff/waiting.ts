@@ -7,7 +7,7 @@ import { settingsOf } from '../../core/modules/settings/queries.ts'
 import type { Card, Choice, PressAnswer } from '../channel.ts'
 import { plain } from '../channel.ts'
 import { sayInChat } from '../say.ts'
-import { actionTitle } from '../texts/staff-actions.ts'
+import { labelOfAction } from '../texts/labels.ts'
 import { decisionChoices } from './order-card.ts'
 import { clientNames, whisper, wordsFor } from './words.ts'
 
@@ -36,7 +36,7 @@ const sectionOf = async (ctx: Ctx, approval: ApprovalRow, names: ReadonlyMap<str
   return {
     heading: say('waiting_head', {
       number: plain(approval.number ?? ''),
-      what: view?.order.number ? plain(view.order.number) : action ? actionTitle(action, language) : plain(approval.action),
+      what: view?.order.number ? plain(view.order.number) : action ? labelOfAction(action, language) : plain(approval.action),
       client: names.get(approval.clientId ?? '') ?? '–',
       total: view ? formatMoney(view.order.totalMinor, view.order.currency, language) : 'none',
     }),

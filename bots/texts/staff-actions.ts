@@ -118,10 +118,6 @@ export const actionTitlesRo: Readonly<Record<string, string>> = {
   'order.invoice': 'Emite factura comenzii acceptate',
 }
 
-/** What an action does, as a button says it. */
-export const actionTitle = ({ name, says }: { name: string; says: string }, language: string) =>
-  (language.startsWith('ro') && actionTitlesRo[name]) || says
-
 /** The labels of fields, by name; `action field` where one action means something of its own. */
 export const fieldLabels: Readonly<Record<string, { en: string; ro: string }>> = {
   accountId: { en: 'Chat account', ro: 'Contul de chat' },
@@ -224,21 +220,6 @@ export const fieldLabels: Readonly<Record<string, { en: string; ro: string }>> =
   'contact.update role': { en: 'What they do there', ro: 'Ce face acolo' },
 }
 
-const labelsOf = (action: string, name: string) => {
-  for (const key of [`${action} ${name}`, name]) if (Object.hasOwn(fieldLabels, key)) return fieldLabels[key]
-  return undefined
-}
-
-/** Is there a label of ours for this field? For the test that nothing is left out. */
-export const hasFieldLabel = (action: string, name: string) => labelsOf(action, name) !== undefined
-
-/** The label of a field; money says its currency. A field without words of ours is called as in the program. */
-export const fieldLabel = (action: string, name: string, language: string, currency: string | null): string => {
-  const label =
-    labelsOf(action, name)?.[language.startsWith('ro') ? 'ro' : 'en'] ?? name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-  return currency ? actionWords('in_currency', { label, currency }, language) : label
-}
-
 export const optionLabels: Readonly<Record<string, { en: string; ro: string }>> = {
   bank: { en: 'bank transfer', ro: 'transfer bancar' },
   cash: { en: 'cash', ro: 'numerar' },
@@ -262,7 +243,3 @@ export const optionLabels: Readonly<Record<string, { en: string; ro: string }>> 
   en: { en: 'English', ro: 'engleză' },
   ro: { en: 'Romanian', ro: 'română' },
 }
-
-/** One of the values that a field may have, in words; codes and names stand as they are. */
-export const optionLabel = (_field: string, id: string, language: string) =>
-  (Object.hasOwn(optionLabels, id) && optionLabels[id]?.[language.startsWith('ro') ? 'ro' : 'en']) || id
