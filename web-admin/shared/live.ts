@@ -58,6 +58,8 @@ export const useLive = (): { isReached: boolean } => {
       queries.invalidateQueries({
         predicate: ({ queryKey: [kind, record, id] }) => {
           if (kind === 'summary') return true
+          // The prices of a list are kept by the list that they stand in.
+          if (kind === 'prices') return news.get('price_list')?.has(String(record)) === true
           const ids = news.get(String(record))
           if (kind === 'list') return ids !== undefined
           if (kind === 'children') return ids !== undefined
