@@ -17,6 +17,8 @@ import {
   type Told,
 } from './wire.ts'
 
+/** How many more are looked at, for those of the same second. */
+const SAME_SECOND = 20
 const MOST_UNREAD = 50
 /** A page that shows neither a code nor its chats by then never will. */
 const OPENS_WITHIN_MS = 120_000
@@ -78,8 +80,12 @@ const hear = (message: Message) => {
 const catchUp = async () => {
   for (const chat of await client.getChats()) {
     if (chat.unreadCount < 1 || !isPerson(chat.id._serialized)) continue
-    const unread = await chat.fetchMessages({ limit: Math.min(chat.unreadCount, MOST_UNREAD), fromMe: false })
-    for (const message of unread) hear(message)
+    const count = Math.min(chat.unreadCount, MOST_UNREAD)
+    const latest = await chat.fetchMessages({ limit: count + SAME_SECOND, fromMe: false })
+    // Times are whole seconds, and the library mixes up what was written within one: all of the first second count.
+    const inOrder = latest.toSorted((a, b) => a.timestamp - b.timestamp)
+    const since = inOrder.at(-count)?.timestamp ?? 0
+    for (const message of inOrder) if (message.timestamp >= since) hear(message)
   }
 }
 
