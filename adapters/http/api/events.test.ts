@@ -101,8 +101,10 @@ describe('the stream of events', () => {
     expect(stream).toMatchObject({ status: 200, type: 'text/event-stream; charset=utf-8' })
     await stream.until(({ lastId }) => lastId !== '')
     const id = await newGroup()
-    const [event] = await stream.until(({ events }) => events.length > 0)
-    expect(event).toMatchObject({
+    const told = await stream.until(({ events }) => events.some(({ data }) => data.recordId === id))
+    // What was written a moment before comes too while an older transaction of the server still runs; the log of before does not.
+    expect(told.length).toBeLessThanOrEqual(2)
+    expect(told.at(-1)).toMatchObject({
       name: 'client_group.created',
       data: {
         record: 'client_group',
